@@ -1,0 +1,4 @@
+//! The `safelight` command.
+#![forbid(unsafe_code)]
+
+fn main() {}

@@ -1,0 +1,2 @@
+//! Safelight: consent.
+#![forbid(unsafe_code)]

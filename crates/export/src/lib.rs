@@ -1,0 +1,2 @@
+//! Safelight: export.
+#![forbid(unsafe_code)]

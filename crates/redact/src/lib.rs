@@ -1,0 +1,2 @@
+//! Safelight: redact.
+#![deny(unsafe_code)]

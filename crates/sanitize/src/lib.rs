@@ -1,0 +1,2 @@
+//! Safelight: sanitize.
+#![forbid(unsafe_code)]
