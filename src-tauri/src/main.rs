@@ -1,0 +1,2 @@
+#[allow(dead_code)] mod wire;
+fn main() { tauri::Builder::default().run(tauri::generate_context!()).unwrap(); }
