@@ -49,8 +49,7 @@ export function runSteps(steps, { say = console.log, clock = () => performance.n
     try {
       work();
     } catch (error) {
-      if (!(error instanceof Stop)) throw error;
-      say(`\n${error.message}\nFailed at: ${name}, after ${seconds(clock() - began)}.\n${passed} passed, 1 failed`);
+      say(`\n${error instanceof Stop ? error.message : error.stack}\nFailed at: ${name}, after ${seconds(clock() - began)}.\n${passed} passed, 1 failed`);
       throw new Stop();
     }
     passed += 1;
