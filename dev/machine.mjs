@@ -68,7 +68,7 @@ function list(missing) {
 
 function install(packages) {
   const root = process.getuid?.() === 0;
-  if (!root && !found("sudo")) throw new Stop(`Run this as root, then again as yourself: apt-get install ${packages.join(" ")}`);
+  if (!root && !found("sudo")) throw new Stop(`Run this as root: apt-get install ${packages.join(" ")}\nThen run the task again.`);
   console.log(`Installing ${packages.join(" ")}`);
   const aptGet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"];
   const [program, ...start] = root ? aptGet : ["sudo", ...aptGet];
