@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readIfThere } from "./files.mjs";
 import { answer, ROOT, run, Stop } from "./shell.mjs";
 
 const UI = join(ROOT, "ui");
@@ -35,13 +36,4 @@ export function targetFolder() {
 /** The path of a built program. */
 export function built(profile, name) {
   return join(targetFolder(), profile, process.platform === "win32" ? `${name}.exe` : name);
-}
-
-function readIfThere(path) {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  }
 }

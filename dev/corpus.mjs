@@ -1,10 +1,11 @@
 // `corpus`: exports a folder of real pictures with the command line and has the copies judged from outside.
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { built, cargo } from "./build.mjs";
+import { filesIn, readIfThere } from "./files.mjs";
 import { Judge } from "./judge.mjs";
 import { prepare } from "./machine.mjs";
 import { answer, ROOT, run, Stop } from "./shell.mjs";
@@ -34,7 +35,7 @@ function readArguments(args) {
   const folder = resolve(positionals[0]);
   if (!existsSync(folder)) throw new Stop(`There is no folder ${folder}.`);
   const keep = values.keep && resolve(values.keep);
-  if (keep && existsSync(keep) && readdirSync(keep).length > 0) throw new Stop(`${keep} is not empty. Name another folder to keep the copies in.`);
+  if (keep && filesIn(keep).length > 0) throw new Stop(`${keep} is not empty. Name another folder to keep the copies in.`);
   return { folder, keep, oracle: resolve(values.oracle ?? join(folder, "..", "oracle", "audit.py")) };
 }
 
@@ -46,19 +47,16 @@ function readOptions(config) {
   }
 }
 
-/** Exports every picture, has the copies judged, and asks which of the others can be decoded at all. */
+/** Exports every picture, has the copies judged, and asks which of those without a comparison can be decoded at all. */
 function examine(folder, work, out, judge) {
   const supported = supportedExtensions();
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
+  const files = filesIn(folder);
   const lines = exportAll(folder, work, out);
   const exported = lines.filter(({ outcome, output }) => outcome === "exported" && existsSync(output));
   const pairs = join(out, "PAIRS.tsv");
   writeFileSync(pairs, exported.map(({ source, output }) => `${source}\t${output}\n`).join(""));
   const results = outcomes(files, lines, judge.rows(pairs, join(out, "audit.json")));
-  const asked = results.filter(({ file, outcome }) => outcome !== "exported" && supported.has(extension(file)));
+  const asked = results.filter(({ file, outcome, row }) => (outcome === "exported" ? row?.pixels === null : supported.has(extension(file))));
   return { results, decodable: judge.decodable(asked.map(({ file }) => file)) };
 }
 
@@ -96,7 +94,7 @@ function exportAll(folder, work, out) {
 
 function report(folder, { results, decodable }) {
   const files = results.map(({ file }) => file);
-  const exceptions = existsSync(EXCEPTIONS) ? readExceptions(readFileSync(EXCEPTIONS, "utf8")) : [];
+  const exceptions = readExceptions(readIfThere(EXCEPTIONS) ?? "");
   const { excused, unexcused, untrue } = weigh(files, problems(results, decodable), exceptions);
   const named = (file) => relative(folder, file);
 

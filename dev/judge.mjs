@@ -1,7 +1,8 @@
 // The judge of exported pictures: the oracle (audit.py) and the Python it runs in, nothing of the project's own code.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { targetFolder } from "./build.mjs";
+import { readIfThere } from "./files.mjs";
 import { capture, run, Stop } from "./shell.mjs";
 
 // Pinned: which pictures count as decodable depends on them.
@@ -37,8 +38,9 @@ export class Judge {
   rows(pairs, verdicts) {
     // It ends with 1 when a pair is not clean, which its rows say better.
     run(this.#python, [this.#oracle, pairs, "--json", verdicts], { allowed: [0, 1], stdio: ["ignore", "ignore", "inherit"] });
-    if (!existsSync(verdicts)) throw new Stop("The oracle gave no verdicts.");
-    return JSON.parse(readFileSync(verdicts, "utf8"));
+    const written = readIfThere(verdicts);
+    if (written === null) throw new Stop("The oracle gave no verdicts.");
+    return JSON.parse(written);
   }
 
   /** Those of these pictures that can be decoded at all. */
@@ -46,7 +48,7 @@ export class Judge {
     const input = paths.map((path) => `${JSON.stringify(path)}\n`).join("");
     const place = [dirname(this.#oracle), basename(this.#oracle, ".py")];
     const { status, stdout } = capture(this.#python, ["-c", SHOWABLE, ...place], { input, stderr: "inherit" });
-    if (status !== 0) throw new Stop("The oracle could not look at the pictures that were not exported.");
+    if (status !== 0) throw new Stop("The oracle could not be asked which pictures can be decoded.");
     return new Set(JSON.parse(stdout));
   }
 }
@@ -57,7 +59,7 @@ function preparePython() {
   const python = process.platform === "win32" ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");
   const stamp = join(folder, "packages");
   const wanted = PACKAGES.join("\n");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
+  if (readIfThere(stamp) === wanted) return python;
   run("python3", ["-m", "venv", "--clear", folder]);
   run(python, ["-m", "pip", "install", "--quiet", ...PACKAGES]);
   writeFileSync(stamp, wanted);

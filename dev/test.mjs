@@ -1,9 +1,10 @@
 // `test`: every check of the project, in the order in which a failure is cheapest to learn of.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { checkDependencies } from "./audit.mjs";
 import { cargo, installUi, npm } from "./build.mjs";
+import { filesIn } from "./files.mjs";
 import { prepare } from "./machine.mjs";
 import { ROOT, run, Stop } from "./shell.mjs";
 
@@ -61,8 +62,8 @@ export function runSteps(steps, { say = console.log, clock = () => performance.n
 /** A digest of all files in a folder: names and bytes. A folder that is not there is an empty one. */
 export function fingerprint(folder) {
   const hash = createHash("sha256");
-  for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
-    hash.update(`${name}\0`).update(createHash("sha256").update(readFileSync(join(folder, name))).digest());
+  for (const path of filesIn(folder)) {
+    hash.update(`${relative(folder, path)}\0`).update(createHash("sha256").update(readFileSync(path)).digest());
   }
   return hash.digest("hex");
 }
@@ -76,8 +77,7 @@ function checkWire(before) {
 }
 
 function ownTests() {
-  const folder = join(ROOT, "dev");
-  return readdirSync(folder).filter((name) => name.endsWith(".test.mjs")).map((name) => join(folder, name));
+  return filesIn(join(ROOT, "dev")).filter((path) => path.endsWith(".test.mjs"));
 }
 
 function seconds(milliseconds) {

@@ -16,12 +16,14 @@ export function outcomes(files, lines, rows) {
   });
 }
 
-/** What is wrong, and with which picture: a decodable one not exported, or a copy the oracle does not call clean. */
+/** What is wrong, and with which picture: a decodable one not exported, or a copy that is not clean, differs or is broken. */
 export function problems(results, decodable) {
   return results.flatMap(({ file, outcome, codes, row }) => {
     if (outcome !== "exported") return decodable.has(file) ? [{ file, what: [outcome, ...codes].join(" ") }] : [];
     if (!row) return [{ file, what: "said to be exported, but there is no copy" }];
-    return row.clean ? [] : [{ file, what: flaws(row) }];
+    if (!row.clean) return [{ file, what: flaws(row) }];
+    // The oracle calls a pair it cannot compare clean; when the source can be shown, the copy is broken.
+    return row.pixels === null && decodable.has(file) ? [{ file, what: "the picture can be decoded, its copy cannot" }] : [];
   });
 }
 

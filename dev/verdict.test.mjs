@@ -30,6 +30,12 @@ test("a picture said to be exported without a copy is a problem", () => {
   assert.equal(problems([result], new Set()).length, 1);
 });
 
+test("a copy that cannot be decoded is a problem where the picture can", () => {
+  const [result] = outcomes(["/c/a.jpg"], lines, [{ source: "/c/a.jpg", ...good, pixels: null }]);
+  assert.equal(problems([result], new Set(["/c/a.jpg"])).length, 1);
+  assert.equal(problems([result], new Set()).length, 0);
+});
+
 test("an exception excuses its problem, and is untrue for a picture without one", () => {
   const exceptions = readExceptions("# reasons\nc.p?g\tbroken palette\na*\tnot so\nelsewhere.tif\tanother corpus\n");
   const found = problems(results, new Set(["/c/c.png"]));
