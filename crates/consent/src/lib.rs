@@ -1,2 +1,38 @@
-//! Safelight: consent.
+//! Written consent: records, the register that keeps them, and the gate that asks it.
+//!
+//! A leaf: it knows nothing of pictures or of the other crates. Time and randomness are passed in.
+//!
+//! - [`Use`]: what a copy is for; [`NewRecord`], [`Record`]: what one person signed;
+//! - [`Register`]: one encrypted file with the records, the signed forms, the links to photos and
+//!   a chain of rows that cannot be edited unseen;
+//! - [`decide`]: the gate, from the [`RULES`] table, whose only yes is a [`Clearance`].
 #![forbid(unsafe_code)]
+
+mod digest;
+mod form;
+mod gate;
+mod key;
+mod photo;
+mod record;
+mod refusal;
+mod register;
+mod rules;
+mod term;
+mod usage;
+
+pub use digest::{NotADigest, PhotoDigest};
+pub use form::{FORM_LIMIT, FormError, FormFile, FormRef, MediaType};
+pub use gate::{Clearance, decide};
+pub use key::{KeyCost, Passphrase};
+pub use photo::{
+    CHECKLIST, FaceCover, FormState, HeldRecord, NoPerson, NoPersonKind, Person, Photo, Review, ReviewItem,
+    Strictness,
+};
+pub use record::{Capacity, Condition, Covers, NewRecord, Record, Signer, Status, Withdrawal, Withdrawn};
+pub use refusal::{Refusal, Refusals};
+pub use register::{
+    Broken, COPY, COPY_FAILED, Entry, GateInput, Link, REGISTER_FILE, Register, RegisterError,
+};
+pub use rules::{RULES, Rule, RuleId, rules_as_markdown};
+pub use term::UnknownTerm;
+pub use usage::{Audience, Effect, Purpose, Use, UseError, UseRow};

@@ -1,0 +1,64 @@
+//! From a passphrase to the register's key.
+//!
+//! Source: RFC 9106 (Argon2), second recommended option: Argon2id, 64 MiB, three passes.
+
+use std::fmt;
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use zeroize::Zeroizing;
+
+use crate::digest::hex;
+use crate::register::RegisterError;
+
+/// What opens a register. Wiped from memory when it goes; never printed.
+pub struct Passphrase(Zeroizing<String>);
+
+impl Passphrase {
+    /// Takes the passphrase as it was typed.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+}
+
+impl fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passphrase(…)")
+    }
+}
+
+/// What it costs to try one passphrase. A register opens only at the cost it was made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyCost {
+    /// Memory, in KiB; at least 8 for each lane.
+    pub memory_kib: u32,
+    /// Passes over the memory, at least 1.
+    pub passes: u32,
+    /// Lanes, at least 1.
+    pub lanes: u32,
+}
+
+impl Default for KeyCost {
+    fn default() -> Self {
+        Self {
+            memory_kib: 64 * 1024,
+            passes: 3,
+            lanes: 1,
+        }
+    }
+}
+
+/// SQLCipher's raw key with its salt, ready for `PRAGMA key`: `x'<64 digits><32 digits>'`.
+pub(crate) fn raw_key(
+    passphrase: &Passphrase,
+    salt: &[u8; 16],
+    cost: KeyCost,
+) -> Result<Zeroizing<String>, RegisterError> {
+    let refused = |_| RegisterError::KeyCost;
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).map_err(refused)?;
+    let mut key = Zeroizing::new([0u8; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.0.as_bytes(), salt, &mut *key)
+        .map_err(refused)?;
+    let key = Zeroizing::new(hex(&*key));
+    Ok(Zeroizing::new(format!("x'{}{}'", *key, hex(salt))))
+}

@@ -1,0 +1,246 @@
+//! One record: one person, one signed form, any number of uses.
+//!
+//! Sources: GMC, *Making and using visual and audio recordings of patients* and *0–18 years*;
+//! Mental Capacity Act 2005; HL7 FHIR R4 `Consent`; UK GDPR, Article 7(3).
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::form::FormRef;
+use crate::term::terms;
+use crate::usage::{Effect, Use, UseRow};
+
+terms! {
+    /// In what role the form was signed.
+    Signer, "signer" {
+        Myself = "self", "the person, 16 or over and with capacity";
+        CompetentMinor = "competent-minor", "the person, under 16 and found competent";
+        Parent = "parent", "someone with parental responsibility";
+        Attorney = "attorney", "an attorney";
+        Deputy = "deputy", "a deputy";
+        Guardian = "guardian", "a guardian";
+        PersonalRepresentative = "personal-representative", "the personal representative of someone who died";
+        Relative = "relative", "a relative";
+    }
+}
+
+terms! {
+    /// Where a record stands. *Expired* is not among them: it is worked out from the dates.
+    Status, "status" {
+        Draft = "draft", "a draft";
+        Active = "active", "active";
+        Refused = "refused", "refused";
+        Withdrawn = "withdrawn", "withdrawn";
+        Superseded = "superseded", "superseded";
+        EnteredInError = "entered-in-error", "entered in error";
+    }
+}
+
+terms! {
+    /// Whether the person could decide this for themselves.
+    Capacity, "capacity" {
+        Has = "has", "has capacity";
+        Lacks = "lacks", "lacks capacity";
+    }
+}
+
+/// Which photos a record is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Covers {
+    /// The photos linked to it, each by its digest.
+    #[default]
+    Photos,
+    /// The linked photos that were taken in a session, first and last day included.
+    Session {
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
+}
+
+/// What the person asked for beside the uses.
+///
+/// Source: Preston et al., 2022: forms should name the de-identification they promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// The face is hidden.
+    ObscureFace,
+    /// A named mark is hidden: a tattoo, a scar.
+    ObscureMark(String),
+    /// No name goes with the picture. Output names are neutral and the checklist asks for labels.
+    NoName,
+    /// No place goes with the picture. Locations are stripped and the checklist asks for signs.
+    NoPlace,
+    /// The person sees the final picture first.
+    ShowMeFirst,
+    /// One copy, once.
+    OneTime,
+    /// Neither fundraising nor marketing.
+    NoCommercial,
+}
+
+/// The fields of a record that a person fills in.
+///
+/// Anything may be left out while a record is made; the gate refuses what it needs and does not
+/// find.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRecord {
+    /// The pseudonym the person goes by in this register.
+    pub person: String,
+    /// Their name, if it is kept at all. It never leaves the register.
+    pub name: Option<String>,
+    /// Draft, active or refused for a new record.
+    pub status: Status,
+    /// The date on the form.
+    pub signed_on: Option<Date>,
+    /// In what role it was signed.
+    pub signer: Option<Signer>,
+    /// Who signed, where that is not the person.
+    pub signed_by: Option<String>,
+    /// How a person under 16 was found competent to sign.
+    pub competence_note: Option<String>,
+    /// Whether an attorney's, deputy's or guardian's authority was seen and is on file.
+    pub authority_on_file: bool,
+    /// Whether the person could decide this for themselves, if that was assessed.
+    pub capacity: Option<Capacity>,
+    /// Why the picture is in the interests of a person without capacity.
+    pub best_interests_note: Option<String>,
+    /// Date of birth. Needed where a parent signs, whose consent lapses at 16.
+    pub date_of_birth: Option<Date>,
+    /// Date of death.
+    pub died_on: Option<Date>,
+    /// Whether the person objected. It blocks, whoever signed.
+    pub objection: bool,
+    /// Language of the form and the talk.
+    pub language: Option<String>,
+    /// Who interpreted.
+    pub interpreter: Option<String>,
+    /// Who witnessed.
+    pub witness: Option<String>,
+    /// The version of the form's wording.
+    pub form_version: Option<String>,
+    /// Where the paper original is held.
+    pub original_held: Option<String>,
+    /// Which photos.
+    pub covers: Covers,
+    /// What they said yes and no to.
+    pub uses: Vec<UseRow>,
+    /// What else they asked for.
+    pub conditions: Vec<Condition>,
+    /// The last day the record permits anything.
+    pub valid_until: Option<Date>,
+    /// The last day before the record has to be gone through again.
+    pub review_on: Option<Date>,
+    /// The data-protection basis, which is another thing than this permission.
+    pub lawful_basis: Option<String>,
+}
+
+impl NewRecord {
+    /// An active record with nothing filled in but the person.
+    pub fn of(person: impl Into<String>) -> Self {
+        Self {
+            person: person.into(),
+            name: None,
+            status: Status::Active,
+            signed_on: None,
+            signer: None,
+            signed_by: None,
+            competence_note: None,
+            authority_on_file: false,
+            capacity: None,
+            best_interests_note: None,
+            date_of_birth: None,
+            died_on: None,
+            objection: false,
+            language: None,
+            interpreter: None,
+            witness: None,
+            form_version: None,
+            original_held: None,
+            covers: Covers::Photos,
+            uses: Vec::new(),
+            conditions: Vec::new(),
+            valid_until: None,
+            review_on: None,
+            lawful_basis: None,
+        }
+    }
+
+    pub(crate) fn rows(&self, effect: Effect) -> impl Iterator<Item = &UseRow> {
+        self.uses.iter().filter(move |row| row.effect == effect)
+    }
+}
+
+/// A version of a record, as the register keeps it. Serialised flat: the fields of
+/// [`NewRecord`] stand beside the others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The record; the same for all its versions.
+    pub id: Uuid,
+    /// 1 for the first.
+    pub version: u32,
+    /// The version this one replaces.
+    pub supersedes: Option<u32>,
+    /// When the terms were entered. A withdrawal has its own time and leaves this one.
+    pub entered_at: Timestamp,
+    /// The signed form.
+    pub form: Option<FormRef>,
+    /// What was withdrawn, oldest first.
+    pub withdrawals: Vec<Withdrawal>,
+    /// What the person agreed to.
+    #[serde(flatten)]
+    pub terms: NewRecord,
+}
+
+impl Record {
+    /// Where the record stands. A version that is not the newest is superseded.
+    pub const fn status(&self) -> Status {
+        self.terms.status
+    }
+
+    /// The day the record as a whole ended, if `today` is after it.
+    pub fn expired_on(&self, today: Date) -> Option<Date> {
+        [self.terms.valid_until, self.terms.review_on]
+            .into_iter()
+            .flatten()
+            .filter(|last| *last < today)
+            .min()
+    }
+
+    /// Whether it still says something about the person: neither replaced nor an error.
+    pub const fn is_current(&self) -> bool {
+        !matches!(self.status(), Status::Superseded | Status::EnteredInError)
+    }
+}
+
+/// A withdrawal. It looks forward: no new copies from now on, whatever was made before.
+///
+/// Source: UK GDPR, Article 7(3): as easy to withdraw as to give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// The day the person withdrew.
+    pub on: Date,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+    /// Who withdrew.
+    pub by: String,
+    /// By letter, by telephone, in person.
+    pub how: String,
+    /// What was withdrawn.
+    pub what: Withdrawn,
+}
+
+/// What a withdrawal withdraws.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withdrawn {
+    /// The whole record.
+    Everything,
+    /// Some uses: each with its audience and every wider one.
+    Uses(Vec<Use>),
+}

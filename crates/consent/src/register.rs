@@ -1,0 +1,208 @@
+//! The register: one SQLCipher file with everything that must not be read by others.
+//!
+//! Its first 16 bytes are the salt of both Argon2id and SQLCipher, so the file is whole by itself:
+//! `PRAGMA key = "x'<32-byte key><16-byte salt>'"` (SQLCipher API, "Raw Key Data with Explicit
+//! Salt"). The write-ahead log beside it is encrypted page by page with the same key; temporary
+//! tables stay in memory.
+
+mod chain;
+mod error;
+mod facts;
+mod forms;
+mod input;
+mod links;
+mod records;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
+use zeroize::Zeroizing;
+
+use crate::key::{KeyCost, Passphrase, raw_key};
+use crate::photo::Strictness;
+
+pub use chain::{Broken, COPY, COPY_FAILED, Entry};
+pub use error::RegisterError;
+pub use input::GateInput;
+pub use links::Link;
+
+/// The register's file inside its folder.
+pub const REGISTER_FILE: &str = "register.safelight";
+
+/// SQLCipher's page, in bytes. The file is a whole number of them.
+const PAGE: u64 = 4096;
+
+/// How long one program waits for another to finish writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An open register. Several may be open on one file, in one program or in several.
+///
+/// It can go to another thread but not be used from two at once; open a second one for that.
+pub struct Register {
+    connection: Connection,
+}
+
+impl Register {
+    /// Whether `dir` holds a register.
+    pub fn exists(dir: &Path) -> bool {
+        dir.join(REGISTER_FILE).is_file()
+    }
+
+    /// Makes an empty register in `dir`, which is made too if need be. `salt` is 16 random bytes.
+    ///
+    /// # Errors
+    /// [`RegisterError::Exists`] if there is one; [`RegisterError::KeyCost`],
+    /// [`RegisterError::Disk`] and the errors of the database.
+    pub fn create(
+        dir: &Path,
+        passphrase: &Passphrase,
+        salt: [u8; 16],
+        cost: KeyCost,
+    ) -> Result<Self, RegisterError> {
+        let key = raw_key(passphrase, &salt, cost)?;
+        std::fs::create_dir_all(dir)?;
+        let path = dir.join(REGISTER_FILE);
+        claim(&path)?;
+        let mut register = Self::connect(&path, &key)?;
+        schema::migrate(&mut register.connection)?;
+        Ok(register)
+    }
+
+    /// Opens the register in `dir`. `cost` is the one it was made with.
+    ///
+    /// # Errors
+    /// [`RegisterError::Missing`], [`RegisterError::WrongPassphrase`], [`RegisterError::Damaged`],
+    /// [`RegisterError::Newer`], [`RegisterError::Locked`]: each is someone else's to mend.
+    pub fn open(dir: &Path, passphrase: &Passphrase, cost: KeyCost) -> Result<Self, RegisterError> {
+        let path = dir.join(REGISTER_FILE);
+        let key = raw_key(passphrase, &salt_of(&path)?, cost)?;
+        let mut register = Self::connect(&path, &key)?;
+        schema::migrate(&mut register.connection)?;
+        Ok(register)
+    }
+
+    /// A setting's value.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn setting(&self, key: &str) -> Result<Option<String>, RegisterError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT value FROM setting WHERE key = ?1")?
+            .query_row([key], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Sets a setting.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_setting(&mut self, key: &str, value: &str) -> Result<(), RegisterError> {
+        self.connection.execute(
+            "INSERT INTO setting (key, value) VALUES (?1, ?2)
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            params![key, value],
+        )?;
+        Ok(())
+    }
+
+    /// How strict the register is; strict unless it was set otherwise.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn strictness(&self) -> Result<Strictness, RegisterError> {
+        let set = self.setting("strictness")?;
+        Ok(set.and_then(|it| it.parse().ok()).unwrap_or(Strictness::Strict))
+    }
+
+    /// Sets how strict the register is.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_strictness(&mut self, strictness: Strictness) -> Result<(), RegisterError> {
+        self.set_setting("strictness", strictness.id())
+    }
+
+    fn connect(path: &Path, key: &str) -> Result<Self, RegisterError> {
+        // Without the URI flag: a folder's name may hold a question mark.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        let pragma = Zeroizing::new(format!("PRAGMA cipher_log_level = NONE; PRAGMA key = \"{key}\""));
+        connection.execute_batch(&pragma)?;
+        connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+                row.get::<_, i64>(0)
+            })
+            .map_err(error::on_first_page)?;
+        connection.execute_batch(
+            "PRAGMA temp_store = MEMORY;
+             PRAGMA secure_delete = ON;
+             PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;
+             PRAGMA recursive_triggers = ON;
+             PRAGMA trusted_schema = OFF;",
+        )?;
+        Ok(Self { connection })
+    }
+
+    /// One transaction that holds the right to write from its start, so that what it reads is what
+    /// it builds on.
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction) -> Result<T, RegisterError>,
+    ) -> Result<T, RegisterError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+}
+
+/// Takes the file's name before SQLite does: never over a register that is there, and readable by
+/// its owner alone. SQLite gives the log beside it the same mode.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the register writes itself, and its file must not be made over another"
+)]
+fn claim(path: &Path) -> Result<(), RegisterError> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(RegisterError::Exists(path.to_owned()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The first 16 bytes of a register's file.
+fn salt_of(path: &Path) -> Result<[u8; 16], RegisterError> {
+    let missing = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => RegisterError::Missing(PathBuf::from(path)),
+        _ => error.into(),
+    };
+    let mut file = File::open(path).map_err(missing)?;
+    let length = file.metadata()?.len();
+    if length == 0 || length % PAGE != 0 {
+        return Err(RegisterError::Damaged("the file was cut short".to_owned()));
+    }
+    let mut salt = [0; 16];
+    file.read_exact(&mut salt)?;
+    Ok(salt)
+}

@@ -1,0 +1,84 @@
+//! What the gate is told, read fresh.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Register, RegisterError, chain, facts, forms, links, records};
+use crate::digest::PhotoDigest;
+use crate::gate::{Clearance, decide};
+use crate::photo::{HeldRecord, Person, Photo};
+use crate::refusal::Refusals;
+use crate::usage::Use;
+
+/// The gate's arguments for one photo, as the register knew them at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateInput {
+    /// The photo. What only the pictures tell is left unknown, which the gate refuses where it
+    /// matters: `faces`, `face_cover`, `hidden_marks`, `approved_by` and `proved`.
+    pub photo: Photo,
+    /// Everyone a linked record is about.
+    pub people: Vec<Person>,
+    /// Every record of each of them, linked to this photo or not.
+    pub records: Vec<HeldRecord>,
+}
+
+impl GateInput {
+    /// Asks the gate; see [`decide`].
+    ///
+    /// # Errors
+    /// [`Refusals`].
+    pub fn decide(&self, requested: Option<&Use>, today: Date) -> Result<Clearance, Refusals> {
+        decide(&self.photo, &self.people, &self.records, requested, today)
+    }
+}
+
+impl Register {
+    /// Reads all the gate needs about the photo at `source`, whose bytes have this digest now.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn gate_input(
+        &self,
+        digest: PhotoDigest,
+        source: &Path,
+        now: Timestamp,
+    ) -> Result<GateInput, RegisterError> {
+        // One transaction: everything is read as of the same moment.
+        let db = self.connection.unchecked_transaction()?;
+        let links = links::links(&db, "photo", digest.as_bytes())?;
+        let mut people: Vec<Person> = links.iter().map(|it| Person::new(&*it.person)).collect();
+        people.sort();
+        people.dedup();
+
+        let mut held = Vec::new();
+        for person in &people {
+            let sql = format!("{} AND person = ?1", records::NEWEST);
+            for record in records::query(&db, &sql, [&person.pseudonym])? {
+                held.push(HeldRecord {
+                    linked: links.iter().any(|link| link.record == record.id),
+                    form: forms::state(&db, record.form.as_ref())?,
+                    copies: chain::copies(&db, record.id)?,
+                    record,
+                });
+            }
+        }
+
+        let photo = Photo {
+            linked_as: links::linked_as(&db, source)?,
+            people: facts::people(&db, digest)?,
+            review: facts::review(&db, digest)?,
+            no_person: facts::no_person(&db, digest)?,
+            taken_on: facts::taken_on(&db, digest)?,
+            last_entry: chain::last(&db)?.map(|entry| entry.at),
+            strictness: self.strictness()?,
+            ..Photo::unknown(digest, now)
+        };
+        Ok(GateInput {
+            photo,
+            people,
+            records: held,
+        })
+    }
+}

@@ -1,0 +1,1 @@
+//! Promises that need the raw database.

@@ -1,0 +1,168 @@
+//! The gate's rules: one table gives the ids, the sentences, the remedies, the checks and the docs.
+
+mod paper;
+mod people;
+mod signing;
+mod table;
+mod uses;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::photo::{HeldRecord, Person, Photo};
+use crate::record::Signer;
+use crate::usage::Use;
+
+pub use table::RULES;
+
+/// The number of a rule, which scripts and the ledger may rely on.
+#[expect(missing_docs, reason = "RULES says what each refuses")]
+#[rustfmt::skip]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum RuleId {
+    G01, G02, G03, G04, G05, G06, G07, G08, G09, G10, G11, G12, G13, G14, G15, G16, G17, G18, G19,
+    G20, G21, G22, G23, G24, G25, G27, G28, G29,
+}
+
+impl std::fmt::Display for RuleId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(self, f)
+    }
+}
+
+/// A row of the table. A rule whose sentence differs from case to case has several rows.
+pub struct Rule {
+    /// The rule's number.
+    pub id: RuleId,
+    /// When it refuses.
+    pub when: &'static str,
+    /// What it then says; `{…}` is filled in.
+    pub sentence: &'static str,
+    /// The step that mends it.
+    pub remedy: &'static str,
+    /// The guidance it comes from.
+    pub source: &'static str,
+    pub(crate) check: Check,
+}
+
+/// What a rule looks at. A check answers `Some` to refuse, with what its sentence needs.
+#[derive(Clone, Copy)]
+pub(crate) enum Check {
+    /// The photo and the request.
+    Photo(fn(&Case) -> Option<Fill>),
+    /// Each person listed.
+    Person(fn(&Case, &Person) -> Option<Fill>),
+    /// Each current record of each person, linked or not: one is enough to refuse.
+    Against(fn(&Case, &HeldRecord) -> Option<Fill>),
+    /// Each record linked to the photo: a person needs one that meets all of these.
+    Linked(fn(&Case, &HeldRecord) -> Option<Fill>),
+}
+
+/// The values of a sentence's `{…}`.
+pub(crate) type Fill = Vec<(&'static str, String)>;
+
+/// Refuses, with nothing to fill in, when `it` holds.
+fn when(it: bool) -> Option<Fill> {
+    it.then(Vec::new)
+}
+
+impl Rule {
+    /// The sentence with its values.
+    pub(crate) fn filled(&self, fill: &Fill, person: Option<&str>) -> String {
+        let mut text = String::new();
+        let mut rest = self.sentence;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            let value = fill.iter().find(|(key, _)| *key == name);
+            text.push_str(before);
+            text.push_str(match (value, person) {
+                (Some((_, value)), _) => value,
+                (None, Some(person)) if name == "person" => person,
+                (None, _) => "…",
+            });
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+/// All that is known when the gate is asked.
+pub(crate) struct Case<'a> {
+    pub(crate) photo: &'a Photo,
+    /// Sorted, each once.
+    pub(crate) people: Vec<Person>,
+    /// Sorted by id and version.
+    records: Vec<&'a HeldRecord>,
+    pub(crate) requested: Option<&'a Use>,
+    pub(crate) today: Date,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn new(
+        photo: &'a Photo,
+        people: &[Person],
+        records: &'a [HeldRecord],
+        requested: Option<&'a Use>,
+        today: Date,
+    ) -> Self {
+        let mut people = people.to_vec();
+        people.sort();
+        people.dedup();
+        let mut records: Vec<&HeldRecord> = records.iter().collect();
+        records.sort_by_key(|held| (held.record.id, held.record.version));
+        Self {
+            photo,
+            people,
+            records,
+            requested,
+            today,
+        }
+    }
+
+    /// The records of one person and nobody else.
+    fn held_by(&self, person: &str) -> impl Iterator<Item = &'a HeldRecord> {
+        self.records
+            .iter()
+            .copied()
+            .filter(move |held| held.record.terms.person == person)
+    }
+
+    pub(crate) fn current(&self, person: &Person) -> impl Iterator<Item = &'a HeldRecord> {
+        self.held_by(&person.pseudonym)
+            .filter(|held| held.record.is_current())
+    }
+
+    pub(crate) fn linked(&self, person: &Person) -> impl Iterator<Item = &'a HeldRecord> {
+        self.held_by(&person.pseudonym).filter(|held| held.linked)
+    }
+
+    /// The date of death any current record gives for the person `held` is about.
+    fn died_on(&self, held: &HeldRecord) -> Option<Date> {
+        self.held_by(&held.record.terms.person)
+            .filter(|it| it.record.is_current())
+            .filter_map(|it| it.record.terms.died_on)
+            .min()
+    }
+}
+
+/// Text that says something.
+fn given(text: Option<&str>) -> bool {
+    text.is_some_and(|it| !it.trim().is_empty())
+}
+
+fn role(signer: Option<Signer>) -> &'static str {
+    signer.map_or("nobody", Signer::label)
+}
+
+/// The table as Markdown, for the guide.
+pub fn rules_as_markdown() -> String {
+    let mut text = String::from("| id | refuses when | says | remedy | source |\n|---|---|---|---|---|\n");
+    for rule in RULES {
+        text.push_str(&format!(
+            "| {} | {} | {} | {} | {} |\n",
+            rule.id, rule.when, rule.sentence, rule.remedy, rule.source
+        ));
+    }
+    text
+}

@@ -1,0 +1,129 @@
+//! Who is in the photo, and what they or others said about it.
+
+use super::{Case, Fill, given, when};
+use crate::photo::{HeldRecord, NoPersonKind, Person, Strictness};
+use crate::record::{Condition, Status, Withdrawn};
+use crate::usage::Effect;
+
+/// A declaration that nobody is in the photo counts them, unless someone else did.
+fn declared(case: &Case) -> Option<u32> {
+    let nobody = case.photo.no_person.as_ref().map(|_| 0);
+    case.photo.people.or(nobody)
+}
+
+fn listed(case: &Case) -> u32 {
+    u32::try_from(case.people.len()).unwrap_or(u32::MAX)
+}
+
+pub(super) fn none_linked(case: &Case, person: &Person) -> Option<Fill> {
+    when(case.linked(person).next().is_none())
+}
+
+pub(super) fn fewer_listed(case: &Case) -> Option<Fill> {
+    let declared = declared(case)?;
+    let missing = declared.checked_sub(listed(case)).filter(|it| *it > 0)?;
+    Some(vec![("k", missing.to_string()), ("n", declared.to_string())])
+}
+
+pub(super) fn clinical_under_strict(case: &Case) -> Option<Fill> {
+    let clinical = case
+        .photo
+        .no_person
+        .as_ref()
+        .is_some_and(|it| it.kind == NoPersonKind::Clinical);
+    when(clinical && case.people.is_empty() && case.photo.strictness == Strictness::Strict)
+}
+
+pub(super) fn undeclared(case: &Case) -> Option<Fill> {
+    when(declared(case).is_none())
+}
+
+pub(super) fn nobody_undeclared(case: &Case) -> Option<Fill> {
+    let sound = case
+        .photo
+        .no_person
+        .as_ref()
+        .is_some_and(|it| given(Some(&it.by)) && given(Some(&it.reason)));
+    when(declared(case) == Some(0) && case.people.is_empty() && !sound)
+}
+
+pub(super) fn more_faces(case: &Case) -> Option<Fill> {
+    let declared = declared(case)?;
+    let faces = case.photo.faces.filter(|faces| *faces > declared)?;
+    Some(vec![("n", faces.to_string()), ("m", declared.to_string())])
+}
+
+pub(super) fn more_listed(case: &Case) -> Option<Fill> {
+    let declared = declared(case)?;
+    (listed(case) > declared).then(|| vec![("m", listed(case).to_string()), ("n", declared.to_string())])
+}
+
+pub(super) fn nobody_yet_people(case: &Case) -> Option<Fill> {
+    let people = case.photo.people.filter(|people| *people > 0)?;
+    case.photo.no_person.as_ref()?;
+    Some(vec![("n", people.to_string())])
+}
+
+/// Whether a record that was refused or withdrawn as a whole bears on this request: it is linked to
+/// the photo, or the purpose is one it was about. The audience plays no part: a wide yes that is
+/// taken back takes the narrow ones with it.
+fn bears_on(case: &Case, held: &HeldRecord) -> bool {
+    let purpose = case.requested.map(|it| it.purpose);
+    held.linked
+        || held
+            .record
+            .terms
+            .uses
+            .iter()
+            .any(|row| Some(row.usage.purpose) == purpose)
+}
+
+pub(super) fn refused(case: &Case, held: &HeldRecord) -> Option<Fill> {
+    when(held.record.status() == Status::Refused && bears_on(case, held))
+}
+
+pub(super) fn withdrawn(case: &Case, held: &HeldRecord) -> Option<Fill> {
+    if held.record.status() != Status::Withdrawn || !bears_on(case, held) {
+        return None;
+    }
+    let last = held
+        .record
+        .withdrawals
+        .iter()
+        .rfind(|it| it.what == Withdrawn::Everything);
+    Some(vec![
+        (
+            "date",
+            last.map_or("an unknown date".to_owned(), |it| it.on.to_string()),
+        ),
+        ("n", held.copies.len().to_string()),
+    ])
+}
+
+pub(super) fn use_withdrawn(case: &Case, held: &HeldRecord) -> Option<Fill> {
+    let requested = case.requested?;
+    let matching = held.record.withdrawals.iter().find(|it| match &it.what {
+        Withdrawn::Everything => false,
+        Withdrawn::Uses(uses) => uses.iter().any(|usage| usage.refuses(requested)),
+    })?;
+    Some(vec![
+        ("date", matching.on.to_string()),
+        ("n", held.copies.len().to_string()),
+    ])
+}
+
+pub(super) fn denied(case: &Case, held: &HeldRecord) -> Option<Fill> {
+    let requested = case.requested?;
+    let mut denied = held.record.terms.rows(Effect::Deny);
+    when(denied.any(|row| row.usage.refuses(requested)))
+}
+
+pub(super) fn commercial(case: &Case, held: &HeldRecord) -> Option<Fill> {
+    let requested = case.requested?;
+    let asked = held.record.terms.conditions.contains(&Condition::NoCommercial);
+    when(asked && requested.purpose.is_commercial())
+}
+
+pub(super) fn objected(_: &Case, held: &HeldRecord) -> Option<Fill> {
+    when(held.record.terms.objection)
+}

@@ -1,0 +1,96 @@
+//! JPEG: hidden blocks are replaced among the coefficients, and all others are kept (ITU-T T.81).
+
+mod blocks;
+mod colour;
+mod compare;
+mod frame;
+mod render;
+mod segment;
+mod turbo;
+
+use blocks::Painting;
+use frame::{Frame, SOF0, SOF2};
+use segment::{APP0, APP15, SOI, SOS, Segments};
+
+pub use compare::differences_outside;
+pub use render::{Pixels, render};
+
+use crate::{Area, Concealed, Error, Region, Seed, Upright};
+
+/// Hides `regions` of a JPEG that the sanitizer has written.
+///
+/// Hidden blocks are painted from the blocks around them alone. Every other coefficient, the quantisation tables, the
+/// sampling, the restart interval, the mode and every APPn segment stay; Huffman tables and scans are made anew, and
+/// nothing else is kept. Without a region that touches the picture the file comes back as it is.
+///
+/// # Errors
+/// [`Error::Unsupported`] for arithmetic coding, lossless and hierarchical modes and 12-bit samples, [`Error::Limit`] for
+/// too many pixels, [`Error::Malformed`] and [`Error::Codec`] for broken files. Damage in coded data that libjpeg-turbo
+/// can make up for is none.
+pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) -> Result<Concealed, Error> {
+    let frame = Frame::read(clean)?;
+    let area = Area::new(
+        regions.iter().map(|region| &region.shape),
+        upright,
+        frame.size,
+        frame.mcu(),
+    );
+    if area.is_empty() {
+        return Ok(Concealed {
+            bytes: clean.to_vec(),
+            area,
+        });
+    }
+    let mut painting = Painting::new(&frame, &area, regions, seed)?;
+    let rewritten = turbo::rewritten(clean, &frame, &mut painting)?;
+    let bytes = assembled(clean, &frame, &rewritten)?;
+    Ok(Concealed { bytes, area })
+}
+
+/// The source's APPn segments, then what libjpeg-turbo wrote behind its own.
+fn assembled(clean: &[u8], frame: &Frame, rewritten: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut bytes =
+        Vec::with_capacity(rewritten.len() + frame.apps.iter().map(ExactSizeIterator::len).sum::<usize>());
+    bytes.extend([0xFF, SOI]);
+    for app in &frame.apps {
+        bytes.extend(clean.get(app.clone()).unwrap_or_default());
+    }
+    let mut end = rewritten.len();
+    for segment in Segments::new(rewritten)? {
+        let segment = segment?;
+        let whole = rewritten.get(segment.range.clone()).unwrap_or_default();
+        match segment.marker {
+            APP0..=APP15 => {}
+            // From the first scan on there are scans and their tables alone.
+            SOS => {
+                end = segment.range.start;
+                break;
+            }
+            SOF0..=SOF2 => bytes.extend(frame_header(frame, whole)),
+            _ => bytes.extend(whole),
+        }
+    }
+    bytes.extend(rewritten.get(end..).unwrap_or_default());
+    Ok(bytes)
+}
+
+/// The SOF as the source has it: libjpeg-turbo calls an extended frame baseline where that is enough, and gives a single
+/// component sampling factors of one.
+fn frame_header(frame: &Frame, written: &[u8]) -> Vec<u8> {
+    let mut header = written.to_vec();
+    if let Some(marker) = header.get_mut(1) {
+        *marker = frame.sof;
+    }
+    // FF, SOF, two bytes of length, precision, two of height, two of width, the number of components (T.81, B.2.2).
+    for (specification, component) in header
+        .get_mut(10..)
+        .unwrap_or_default()
+        .as_chunks_mut::<3>()
+        .0
+        .iter_mut()
+        .zip(&frame.components)
+    {
+        specification[1] = component.sampling;
+    }
+    header
+}

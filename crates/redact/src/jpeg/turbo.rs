@@ -1,0 +1,307 @@
+//! libjpeg-turbo behind safe functions: the one place with `unsafe`.
+#![allow(unsafe_code)]
+
+use std::any::Any;
+use std::ffi::{CStr, c_int, c_void};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::ptr;
+
+use turbojpeg_sys as raw;
+
+use super::frame::{Frame, MAX_SCANS, SOF2};
+use super::segment::EOI;
+use crate::{Error, Size};
+
+/// The 64 coefficients of a block, quantised, in natural order.
+pub(crate) type Block = [i16; 64];
+
+/// Works on the coefficients of a picture. A row holds its component's whole blocks alone, none of the padding that fills
+/// up the last MCUs; rows count from the top of the component and come in order, component by component.
+pub(crate) trait Coefficients {
+    /// Called for every row, before any changes.
+    fn see(&mut self, component: usize, row: usize, blocks: &[Block]);
+    /// Called once all rows were seen, if they are to change.
+    fn seen(&mut self) {}
+    /// Called for every row again.
+    fn change(&mut self, _component: usize, _row: usize, _blocks: &mut [Block]) {}
+}
+
+/// Decodes the coefficients and shows them.
+pub(crate) fn read(jpeg: &[u8], frame: &Frame, coefficients: &mut dyn Coefficients) -> Result<(), Error> {
+    transform(
+        jpeg,
+        frame,
+        Visitor::new(coefficients, frame),
+        &[raw::TJXOPT_NOOUTPUT],
+    )
+    .map(drop)
+}
+
+/// Decodes the coefficients once, shows them all, has them all changed, and codes them with optimised Huffman tables in
+/// the frame's own mode and restart interval. Segments other than tables, frame and scans are libjpeg-turbo's own.
+pub(crate) fn rewritten(
+    jpeg: &[u8],
+    frame: &Frame,
+    coefficients: &mut dyn Coefficients,
+) -> Result<Vec<u8>, Error> {
+    let mode = if frame.sof == SOF2 {
+        raw::TJXOPT_PROGRESSIVE
+    } else {
+        0
+    };
+    let passes = [raw::TJXOPT_NOOUTPUT, raw::TJXOPT_OPTIMIZE | mode];
+    let bytes = transform(jpeg, frame, Visitor::new(coefficients, frame), &passes)?;
+    bytes.ok_or(Error::Codec {
+        library: "libjpeg-turbo",
+        message: "no output".to_owned(),
+    })
+}
+
+/// Decodes to `eighths`/8 of the picture's size: RGB, or CMYK as stored. Rows follow one another without padding.
+pub(crate) fn pixels(jpeg: &[u8], frame: &Frame, eighths: u32, cmyk: bool) -> Result<(Vec<u8>, Size), Error> {
+    let scaled = |side: u32| (side * eighths).div_ceil(8);
+    let size = Size {
+        width: scaled(frame.size.width),
+        height: scaled(frame.size.height),
+    };
+    let (format, channels) = if cmyk {
+        (raw::TJPF_TJPF_CMYK, 4)
+    } else {
+        (raw::TJPF_TJPF_RGB, 3)
+    };
+    let mut pixels = vec![0; size.width as usize * size.height as usize * channels];
+    let codec = Codec::new(raw::TJINIT_TJINIT_DECOMPRESS)?;
+    codec.set(raw::TJPARAM_TJPARAM_SCANLIMIT, MAX_SCANS.into())?;
+    let factor = raw::tjscalingfactor {
+        num: eighths as c_int,
+        denom: 8,
+    };
+    // SAFETY: the handle is live; the factor is passed by value.
+    codec.check(unsafe { raw::tj3SetScalingFactor(codec.0, factor) })?;
+    // SAFETY: the handle is live and `jpeg` is readable for its length.
+    codec.check(unsafe { raw::tj3DecompressHeader(codec.0, jpeg.as_ptr(), jpeg.len() as raw::size_t) })?;
+    let side = |side: u32| c_int::try_from(side).unwrap_or(c_int::MAX);
+    if codec.get(raw::TJPARAM_TJPARAM_JPEGWIDTH) != side(frame.size.width)
+        || codec.get(raw::TJPARAM_TJPARAM_JPEGHEIGHT) != side(frame.size.height)
+    {
+        return Err(Error::Malformed {
+            part: "SOF",
+            offset: 0,
+        });
+    }
+    // SAFETY: the handle is live, `jpeg` is readable for its length, and the header just read gives the very size that
+    // `pixels` was made for: `size.height` rows of `size.width` pixels of `channels` bytes, which a pitch of 0 stands for.
+    codec.check(unsafe {
+        raw::tj3Decompress8(
+            codec.0,
+            jpeg.as_ptr(),
+            jpeg.len() as raw::size_t,
+            pixels.as_mut_ptr(),
+            0,
+            format,
+        )
+    })?;
+    Ok((pixels, size))
+}
+
+/// What the filter needs: whom to show the blocks, and how many there are.
+struct Visitor<'a> {
+    coefficients: &'a mut dyn Coefficients,
+    /// Each component's size, in blocks.
+    blocks: Vec<Size>,
+    /// The rows of all components.
+    rows: u64,
+    /// How many were shown, of all passes.
+    shown: u64,
+    panic: Option<Box<dyn Any + Send>>,
+}
+
+impl<'a> Visitor<'a> {
+    fn new(coefficients: &'a mut dyn Coefficients, frame: &Frame) -> Self {
+        let blocks: Vec<Size> = frame.components.iter().map(|c| frame.blocks(c)).collect();
+        let rows = blocks.iter().map(|size| u64::from(size.height)).sum();
+        Self {
+            coefficients,
+            blocks,
+            rows,
+            shown: 0,
+            panic: None,
+        }
+    }
+
+    fn show(&mut self, component: usize, row: usize, blocks: &mut [Block]) {
+        if self.shown < self.rows {
+            self.coefficients.see(component, row, blocks);
+        } else {
+            if self.shown == self.rows {
+                self.coefficients.seen();
+            }
+            self.coefficients.change(component, row, blocks);
+        }
+        self.shown += 1;
+    }
+}
+
+/// One decoding and then one pass over the same coefficients for each entry of `passes`, its options; the bytes of the
+/// last one, if it has output.
+fn transform(
+    jpeg: &[u8],
+    frame: &Frame,
+    mut visitor: Visitor<'_>,
+    passes: &[u32],
+) -> Result<Option<Vec<u8>>, Error> {
+    let codec = Codec::new(raw::TJINIT_TJINIT_TRANSFORM)?;
+    codec.set(raw::TJPARAM_TJPARAM_SCANLIMIT, MAX_SCANS.into())?;
+    codec.set(raw::TJPARAM_TJPARAM_RESTARTBLOCKS, frame.restart_interval.into())?;
+    let data = ptr::from_mut(&mut visitor).cast::<c_void>();
+    let pass = |&options: &u32| raw::tjtransform {
+        r: raw::tjregion {
+            x: 0,
+            y: 0,
+            w: 0,
+            h: 0,
+        },
+        op: raw::TJXOP_TJXOP_NONE as c_int,
+        options: (options | raw::TJXOPT_COPYNONE) as c_int,
+        data,
+        customFilter: Some(filter),
+    };
+    let transforms: Vec<raw::tjtransform> = passes.iter().map(pass).collect();
+    let mut outputs: Vec<Output> = passes.iter().map(|_| Output(ptr::null_mut())).collect();
+    let mut lengths: Vec<raw::size_t> = vec![0; passes.len()];
+    // SAFETY: the handle is live, `jpeg` is readable for its length, and the three arrays have as many entries as stated.
+    // `Output` is a transparent pointer, null at first, which libjpeg-turbo sets to memory that `tj3Free` takes back.
+    // `data` points to `visitor`, which outlives the call and is reached through `data` alone during it.
+    let status = unsafe {
+        raw::tj3Transform(
+            codec.0,
+            jpeg.as_ptr(),
+            jpeg.len() as raw::size_t,
+            passes.len() as c_int,
+            outputs.as_mut_ptr().cast(),
+            lengths.as_mut_ptr(),
+            transforms.as_ptr(),
+        )
+    };
+    if let Some(panic) = visitor.panic {
+        resume_unwind(panic);
+    }
+    codec.check(status)?;
+    let bytes = match (outputs.last(), lengths.last()) {
+        (Some(Output(bytes)), Some(&length)) if !bytes.is_null() => {
+            // SAFETY: libjpeg-turbo has written `length` bytes at `bytes`, which `outputs` still owns.
+            Some(unsafe { std::slice::from_raw_parts(*bytes, length as usize) }.to_vec())
+        }
+        _ => None,
+    };
+    // A warning hides an error behind it: only what is complete counts.
+    if visitor.shown != visitor.rows * passes.len() as u64
+        || bytes.as_ref().is_some_and(|b| !b.ends_with(&[0xFF, EOI]))
+    {
+        return Err(codec.error());
+    }
+    Ok(bytes)
+}
+
+/// Called by libjpeg-turbo for each row of blocks of each component; −1 makes it give up.
+unsafe extern "C" fn filter(
+    coefficients: *mut i16,
+    array: raw::tjregion,
+    plane: raw::tjregion,
+    component: c_int,
+    _transform_id: c_int,
+    transform: *mut raw::tjtransform,
+) -> c_int {
+    // SAFETY: libjpeg-turbo passes on the transform it was given, whose `data` is a `Visitor` reached by nothing else now.
+    let visitor = unsafe { &mut *(*transform).data.cast::<Visitor<'_>>() };
+    let (Ok(component), Ok(row)) = (usize::try_from(component), usize::try_from(array.y / 8)) else {
+        return -1;
+    };
+    let Some(&size) = visitor.blocks.get(component) else {
+        return -1;
+    };
+    // The frame was read twice, here and by libjpeg-turbo: where the readings disagree, nothing more is to be touched.
+    if i64::from(plane.w) != 8 * i64::from(size.width) || i64::from(plane.h) != 8 * i64::from(size.height) {
+        return -1;
+    }
+    if row >= size.height as usize {
+        return 0;
+    }
+    // SAFETY: `coefficients` points to the row's `array.w`/8 blocks of 64 coefficients each, as checked `size.width` of
+    // them, which nothing else reads or writes until this function returns.
+    let blocks = unsafe { std::slice::from_raw_parts_mut(coefficients.cast::<Block>(), size.width as usize) };
+    match catch_unwind(AssertUnwindSafe(|| visitor.show(component, row, blocks))) {
+        Ok(()) => 0,
+        Err(panic) => {
+            visitor.panic = Some(panic);
+            -1
+        }
+    }
+}
+
+/// A TurboJPEG instance.
+struct Codec(raw::tjhandle);
+
+impl Codec {
+    fn new(kind: raw::TJINIT) -> Result<Self, Error> {
+        // SAFETY: takes no pointer; null is the only failure.
+        let handle = unsafe { raw::tj3Init(kind as c_int) };
+        if handle.is_null() {
+            return Err(Error::Codec {
+                library: "libjpeg-turbo",
+                message: "out of memory".to_owned(),
+            });
+        }
+        Ok(Self(handle))
+    }
+
+    fn set(&self, parameter: raw::TJPARAM, value: c_int) -> Result<(), Error> {
+        // SAFETY: the handle is live.
+        self.check(unsafe { raw::tj3Set(self.0, parameter as c_int, value) })
+    }
+
+    fn get(&self, parameter: raw::TJPARAM) -> c_int {
+        // SAFETY: the handle is live.
+        unsafe { raw::tj3Get(self.0, parameter as c_int) }
+    }
+
+    /// Turns a status into an error. A warning is none: libjpeg-turbo has made up for damage in the coded data, and the
+    /// picture is what every viewer shows of it.
+    fn check(&self, status: c_int) -> Result<(), Error> {
+        // SAFETY: the handle is live.
+        if status == 0 || unsafe { raw::tj3GetErrorCode(self.0) } == raw::TJERR_TJERR_WARNING as c_int {
+            return Ok(());
+        }
+        Err(self.error())
+    }
+
+    /// The last error, in libjpeg-turbo's words.
+    fn error(&self) -> Error {
+        // SAFETY: the handle is live; the string belongs to it and is copied before the handle is used again.
+        let message = unsafe { CStr::from_ptr(raw::tj3GetErrorStr(self.0)) }
+            .to_string_lossy()
+            .into_owned();
+        Error::Codec {
+            library: "libjpeg-turbo",
+            message,
+        }
+    }
+}
+
+impl Drop for Codec {
+    fn drop(&mut self) {
+        // SAFETY: the handle is live, and nothing uses it afterwards.
+        unsafe { raw::tj3Destroy(self.0) }
+    }
+}
+
+/// Memory that libjpeg-turbo allocated, or null.
+#[repr(transparent)]
+struct Output(*mut u8);
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // SAFETY: null, or memory from libjpeg-turbo that only this owns.
+        unsafe { raw::tj3Free(self.0.cast()) }
+    }
+}

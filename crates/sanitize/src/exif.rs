@@ -1,0 +1,205 @@
+//! Exif 3.0 (CIPA DC-008): the orientation that a viewer needs, and findings for all the rest.
+
+use exif::{Context, Exif, Field, In, Tag, Value};
+
+use crate::bytes::{array, be16, be32, le16, le32};
+use crate::finding::Reveals::{self, Device, EditHistory, HiddenPicture, Location, Name, Text, Time};
+use crate::words::{excerpt, heading, position, size};
+use crate::{Finding, Orientation};
+
+/// The orientation in a TIFF structure's first IFD, as viewers read it: a SHORT (TIFF 6.0, section 8).
+pub(crate) fn orientation(tiff: &[u8]) -> Option<Orientation> {
+    let big = match &array(tiff, 0)? {
+        b"MM\0*" => true,
+        b"II*\0" => false,
+        _ => return None,
+    };
+    let u16_at = |at| if big { be16(tiff, at) } else { le16(tiff, at) };
+    let u32_at = |at| if big { be32(tiff, at) } else { le32(tiff, at) };
+    let ifd = usize::try_from(u32_at(4)?).ok()?;
+    let count = usize::from(u16_at(ifd)?);
+    let entry = (0..count)
+        .map(|index| ifd + 2 + index * 12)
+        .find(|entry| u16_at(*entry) == Some(Tag::Orientation.number()))?;
+    (u16_at(entry + 2) == Some(3)).then(|| u16_at(entry + 8).and_then(Orientation::from_tiff))?
+}
+
+/// What an Exif block gives away. `part` and its place are those of the part that holds it.
+pub(crate) fn findings(tiff: &[u8], part: &str, bytes: usize, offset: usize) -> Vec<Finding> {
+    let found = |reveals, value: String| Finding {
+        reveals,
+        part: part.into(),
+        value,
+        bytes,
+        offset,
+    };
+    let Some(exif) = read(tiff) else {
+        return vec![found(
+            Reveals::Unknown,
+            format!("Camera data that cannot be read, {}", size(bytes)),
+        )];
+    };
+    let mut findings: Vec<Finding> = gps(&exif)
+        .map(|value| found(Location, value))
+        .into_iter()
+        .collect();
+    for (tag, reveals, label) in TAGS {
+        let mut values: Vec<String> = exif
+            .fields()
+            .filter(|field| field.tag == *tag)
+            .map(text)
+            .collect();
+        values.dedup();
+        findings.extend(
+            values
+                .into_iter()
+                .filter(|v| !v.is_empty())
+                .map(|v| found(*reveals, format!("{label}: {v}"))),
+        );
+    }
+    if let Some(length) = exif
+        .get_field(Tag::JPEGInterchangeFormatLength, In::THUMBNAIL)
+        .and_then(|field| field.value.get_uint(0))
+        .filter(|length| *length > 0)
+    {
+        let length = size(usize::try_from(length).unwrap_or(usize::MAX));
+        findings.push(found(
+            HiddenPicture,
+            format!("A small copy of the photo as it was first taken, {length}"),
+        ));
+    }
+    let known = |field: &&Field| {
+        TAGS.iter().any(|(tag, ..)| *tag == field.tag)
+            || [
+                Tag::Orientation,
+                Tag::JPEGInterchangeFormat,
+                Tag::JPEGInterchangeFormatLength,
+            ]
+            .contains(&field.tag)
+            || field.tag.context() == Context::Gps
+    };
+    let settings = exif.fields().filter(|field| !known(field)).count();
+    if settings > 0 {
+        findings.push(found(Device, format!("{settings} more camera settings")));
+    }
+    findings
+}
+
+fn read(tiff: &[u8]) -> Option<Exif> {
+    let mut reader = exif::Reader::new();
+    reader.continue_on_error(true);
+    match reader.read_raw(tiff.to_vec()) {
+        Ok(exif) => Some(exif),
+        Err(error) => error.distill_partial_result(|_| ()).ok(),
+    }
+}
+
+/// Tags whose value is shown, what each reveals, and its label in plain words.
+const TAGS: &[(Tag, Reveals, &str)] = &[
+    (Tag::DateTimeOriginal, Time, "Taken"),
+    (Tag::DateTimeDigitized, Time, "Digitised"),
+    (Tag::DateTime, Time, "Changed"),
+    (Tag::OffsetTimeOriginal, Time, "Time zone"),
+    (Tag::Artist, Name, "Photographer"),
+    (Tag::CameraOwnerName, Name, "Owner of the camera"),
+    (Tag::Copyright, Name, "Copyright"),
+    (Tag(Context::Exif, 0xA436), Text, "Title"),
+    (Tag(Context::Exif, 0xA437), Name, "Photographer"),
+    (Tag(Context::Exif, 0xA438), Name, "Image editor"),
+    (Tag(Context::Tiff, 0x9C9D), Name, "Author"),
+    (Tag(Context::Tiff, 0x9C9B), Text, "Title"),
+    (Tag(Context::Tiff, 0x9C9C), Text, "Comment"),
+    (Tag(Context::Tiff, 0x9C9E), Text, "Keywords"),
+    (Tag(Context::Tiff, 0x9C9F), Text, "Subject"),
+    (Tag::ImageDescription, Text, "Description"),
+    (Tag::UserComment, Text, "Comment"),
+    (Tag::Make, Device, "Maker"),
+    (Tag::Model, Device, "Model"),
+    (Tag::BodySerialNumber, Device, "Serial number of the camera"),
+    (Tag::LensModel, Device, "Lens"),
+    (Tag::LensSerialNumber, Device, "Serial number of the lens"),
+    (Tag::ImageUniqueID, Device, "Number of this one picture"),
+    (
+        Tag::MakerNote,
+        Device,
+        "Maker's own notes, which often hold serial numbers and counters",
+    ),
+    (Tag::Software, EditHistory, "Program"),
+    (Tag(Context::Tiff, 0x013C), EditHistory, "Computer"),
+    (Tag(Context::Tiff, 0x000B), EditHistory, "Program"),
+];
+
+fn text(field: &Field) -> String {
+    match &field.value {
+        Value::Ascii(lines) => {
+            let lines: Vec<_> = lines.iter().map(|line| String::from_utf8_lossy(line)).collect();
+            excerpt(&lines.join(" "))
+        }
+        Value::Undefined(bytes, _) if field.tag == Tag::UserComment => {
+            excerpt(&String::from_utf8_lossy(bytes.get(8..).unwrap_or_default()))
+        }
+        Value::Undefined(bytes, _) => size(bytes.len()),
+        Value::Byte(bytes) => {
+            let pairs = bytes.chunks_exact(2).filter_map(|pair| le16(pair, 0));
+            excerpt(&String::from_utf16_lossy(&pairs.collect::<Vec<_>>()))
+        }
+        _ => excerpt(&field.display_value().to_string()),
+    }
+}
+
+/// The position with height, heading and time, in words (Exif 3.0, 4.6.7).
+fn gps(exif: &Exif) -> Option<String> {
+    let get = |tag| exif.get_field(tag, In::PRIMARY);
+    let angle = |tag, side, negative: &str| {
+        let Value::Rational(parts) = &get(tag)?.value else {
+            return None;
+        };
+        let [degrees, minutes, seconds] =
+            [0, 1, 2].map(|index| parts.get(index).map_or(0.0, |part| part.to_f64()));
+        let value = degrees + minutes / 60.0 + seconds / 3600.0;
+        let south_or_west = get(side).is_some_and(|field| text(field).starts_with(negative));
+        value
+            .is_finite()
+            .then_some(if south_or_west { -value } else { value })
+    };
+    let number = |tag| match &get(tag)?.value {
+        Value::Rational(parts) => parts
+            .first()
+            .map(|part| part.to_f64())
+            .filter(|value| value.is_finite()),
+        _ => None,
+    };
+    let mut words: Vec<String> = Vec::new();
+    if let Some(latitude) = angle(Tag::GPSLatitude, Tag::GPSLatitudeRef, "S")
+        && let Some(longitude) = angle(Tag::GPSLongitude, Tag::GPSLongitudeRef, "W")
+    {
+        words.push(position(latitude, longitude));
+    }
+    if let Some(height) = number(Tag::GPSAltitude) {
+        let below = get(Tag::GPSAltitudeRef).and_then(|field| field.value.get_uint(0)) == Some(1);
+        words.push(format!(
+            "{height:.0} m {} sea level",
+            if below { "below" } else { "above" }
+        ));
+    }
+    if let Some(degrees) = number(Tag::GPSImgDirection) {
+        words.push(format!("facing {}", heading(degrees)));
+    }
+    if let Some(date) = get(Tag::GPSDateStamp).map(text).filter(|date| !date.is_empty()) {
+        words.push(format!("on {}", date.replace(':', "-")));
+    }
+    for tag in [Tag::GPSAreaInformation, Tag::GPSProcessingMethod] {
+        if let Some(Value::Undefined(bytes, _)) = get(tag).map(|field| &field.value) {
+            words.push(excerpt(&String::from_utf8_lossy(
+                bytes.get(8..).unwrap_or_default(),
+            )));
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    let any = exif.fields().any(|field| field.tag.context() == Context::Gps);
+    if words.is_empty() {
+        any.then(|| "Location fields without a position".to_owned())
+    } else {
+        Some(words.join(", "))
+    }
+}

@@ -1,0 +1,76 @@
+//! What a part tells about people.
+
+use serde::{Deserialize, Serialize};
+
+/// The kinds of things a file gives away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reveals {
+    /// Where the photo was taken, or where somebody lives or works.
+    Location,
+    /// When it was taken or changed.
+    Time,
+    /// The camera or phone, its serial numbers and its settings.
+    Device,
+    /// Names of people.
+    Name,
+    /// Another picture: a thumbnail, the uncropped original, a depth map.
+    HiddenPicture,
+    /// Video or sound.
+    HiddenVideo,
+    /// The programs that edited it and what they did.
+    EditHistory,
+    /// Captions, comments, keywords, prompts.
+    Text,
+    /// Content credentials: who made the picture and how.
+    Provenance,
+    /// Data of an unknown kind.
+    Unknown,
+}
+
+impl Reveals {
+    /// Every kind, in the order in which a person is shown them.
+    pub const ALL: [Self; 10] = [
+        Self::Location,
+        Self::Name,
+        Self::HiddenPicture,
+        Self::HiddenVideo,
+        Self::Time,
+        Self::Device,
+        Self::Text,
+        Self::EditHistory,
+        Self::Provenance,
+        Self::Unknown,
+    ];
+
+    /// The stable id that scripts and the window use.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Location => "location",
+            Self::Time => "time",
+            Self::Device => "device",
+            Self::Name => "name",
+            Self::HiddenPicture => "hidden-picture",
+            Self::HiddenVideo => "hidden-video",
+            Self::EditHistory => "edit-history",
+            Self::Text => "text",
+            Self::Provenance => "provenance",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One thing that a part of the file gives away. It goes when the photo is cleaned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What kind of thing.
+    pub reveals: Reveals,
+    /// The part of the file it stands in, in the words of its format.
+    pub part: String,
+    /// A value that a person can read.
+    pub value: String,
+    /// How many bytes of the file the part takes.
+    pub bytes: usize,
+    /// Where the part begins, in bytes from the start of the file.
+    pub offset: usize,
+}

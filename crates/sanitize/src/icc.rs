@@ -1,0 +1,478 @@
+//! Colour profiles (ICC.1:2022): what they mean for colours, without who made them.
+
+use std::ops::Range;
+
+use crate::bytes::{array, be16, be32, part};
+
+/// What a picture needs of its profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// sRGB, which is what a picture without a profile is taken for.
+    Srgb,
+    /// A profile of colorimetric tags alone.
+    Rebuilt(Vec<u8>),
+    /// No viewer can use it for this picture: it goes.
+    Unusable,
+}
+
+/// The colour model of a picture, as far as a profile must match it (7.2.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Model {
+    Grey,
+    Rgb,
+    Cmyk,
+}
+
+/// The profile that gives the same colours and nothing else.
+pub(crate) fn canonical(profile: &[u8], model: Model) -> Profile {
+    let Some(read) = Read::new(profile) else {
+        return Profile::Unusable;
+    };
+    let wanted: &[u8; 4] = match model {
+        Model::Grey => b"GRAY",
+        Model::Rgb => b"RGB ",
+        Model::Cmyk => b"CMYK",
+    };
+    if read.space != *wanted {
+        return Profile::Unusable;
+    }
+    match read.known() {
+        Some(Known::Srgb) => Profile::Srgb,
+        Some(Known::Matrix(space)) => Profile::Rebuilt(space.profile()),
+        Some(Known::GreyGamma(gamma)) => Profile::Rebuilt(grey_profile(gamma)),
+        None => read.rebuilt().map_or(Profile::Unusable, Profile::Rebuilt),
+    }
+}
+
+/// The profile's description, for a finding.
+pub(crate) fn description(profile: &[u8]) -> Option<String> {
+    let read = Read::new(profile)?;
+    let data = read.tag(*b"desc")?;
+    let text = match &array(data, 0)? {
+        b"desc" => {
+            let length = usize::try_from(be32(data, 8)?).ok()?;
+            String::from_utf8_lossy(data.get(12..12usize.checked_add(length)?)?).into_owned()
+        }
+        b"mluc" => {
+            let (length, at) = (
+                usize::try_from(be32(data, 20)?).ok()?,
+                usize::try_from(be32(data, 24)?).ok()?,
+            );
+            let utf16 = data.get(at..at.checked_add(length)?)?.chunks_exact(2);
+            String::from_utf16_lossy(&utf16.filter_map(|pair| be16(pair, 0)).collect::<Vec<_>>())
+        }
+        _ => return None,
+    };
+    let text = text.trim_end_matches('\0').trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+/// Tags that decide colours (9.2); every other tag only names or describes.
+const COLORIMETRIC: &[&[u8; 4]] = &[
+    b"wtpt", b"bkpt", b"chad", b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC", b"kTRC", b"A2B0",
+    b"A2B1", b"A2B2", b"B2A0", b"B2A1", b"B2A2", b"D2B0", b"D2B1", b"D2B2", b"D2B3", b"cicp",
+];
+
+struct Read<'a> {
+    data: &'a [u8],
+    space: [u8; 4],
+    tags: Vec<([u8; 4], Range<usize>)>,
+}
+
+impl<'a> Read<'a> {
+    fn new(data: &'a [u8]) -> Option<Self> {
+        if array(data, 36)? != *b"acsp" {
+            return None;
+        }
+        let count = usize::try_from(be32(data, 128)?)
+            .ok()
+            .filter(|count| *count <= 200)?;
+        // A tag that leaves the profile is skipped, as colour engines do.
+        let tags = (0..count)
+            .filter_map(|index| {
+                let entry = 132 + index * 12;
+                let start = usize::try_from(be32(data, entry + 4)?).ok()?;
+                let end = start.checked_add(usize::try_from(be32(data, entry + 8)?).ok()?)?;
+                data.get(start..end)?;
+                Some((array(data, entry)?, start..end))
+            })
+            .collect();
+        Some(Self {
+            data,
+            space: array(data, 16)?,
+            tags,
+        })
+    }
+
+    fn tag(&self, signature: [u8; 4]) -> Option<&'a [u8]> {
+        let (_, range) = self.tags.iter().find(|(found, _)| *found == signature)?;
+        Some(part(self.data, range.clone()))
+    }
+
+    fn xyz(&self, signature: [u8; 4]) -> Option<[f64; 3]> {
+        let data = self.tag(signature)?;
+        Some([fixed(data, 8)?, fixed(data, 12)?, fixed(data, 16)?])
+    }
+
+    fn known(&self) -> Option<Known> {
+        let tables = self
+            .tags
+            .iter()
+            .any(|(tag, _)| tag.starts_with(b"A2B") || tag.starts_with(b"D2B"));
+        if tables || array(self.data, 20)? != *b"XYZ " {
+            return None;
+        }
+        if self.space == *b"GRAY" {
+            let Curve::Gamma(gamma) = Curve::read(self.tag(*b"kTRC")?)? else {
+                return None;
+            };
+            return Some(Known::GreyGamma(gamma));
+        }
+        let colorants = [self.xyz(*b"rXYZ")?, self.xyz(*b"gXYZ")?, self.xyz(*b"bXYZ")?];
+        let curves = [*b"rTRC", *b"gTRC", *b"bTRC"];
+        let curves = [
+            self.curve(curves[0])?,
+            self.curve(curves[1])?,
+            self.curve(curves[2])?,
+        ];
+        let space = SPACES.iter().find(|space| space.is(&colorants, &curves))?;
+        Some(if space.name == "sRGB" {
+            Known::Srgb
+        } else {
+            Known::Matrix(space)
+        })
+    }
+
+    fn curve(&self, signature: [u8; 4]) -> Option<Curve> {
+        Curve::read(self.tag(signature)?)
+    }
+
+    /// The same profile with the colorimetric tags alone, each cut to what its type needs.
+    fn rebuilt(&self) -> Option<Vec<u8>> {
+        let tags: Vec<_> = COLORIMETRIC
+            .iter()
+            .filter_map(|name| Some((**name, element(self.tag(**name)?)?)))
+            .collect();
+        let version = part(self.data, 8..12);
+        let header = Header {
+            version: [*version.first()?, version.get(1)? & 0xF0],
+            class: array(self.data, 12)?,
+            space: self.space,
+            pcs: array(self.data, 20)?,
+            intent: be32(self.data, 64).filter(|intent| *intent < 4).unwrap_or(0),
+        };
+        (!tags.is_empty()).then(|| write(&header, &tags))
+    }
+}
+
+enum Known {
+    Srgb,
+    Matrix(&'static Space),
+    GreyGamma(f64),
+}
+
+/// A tone curve (10.6 curveType, 10.18 parametricCurveType).
+#[derive(Debug, Clone)]
+enum Curve {
+    Gamma(f64),
+    Table(Vec<u16>),
+    Parametric(u16, Vec<f64>),
+}
+
+impl Curve {
+    fn read(data: &[u8]) -> Option<Self> {
+        match &array(data, 0)? {
+            b"curv" => {
+                let count = usize::try_from(be32(data, 8)?).ok()?;
+                let entries = data.get(12..12usize.checked_add(count.checked_mul(2)?)?)?;
+                Some(match count {
+                    0 => Self::Gamma(1.0),
+                    1 => Self::Gamma(f64::from(be16(entries, 0)?) / 256.0),
+                    _ => Self::Table(entries.chunks_exact(2).filter_map(|pair| be16(pair, 0)).collect()),
+                })
+            }
+            b"para" => {
+                let kind = be16(data, 8)?;
+                let count = *[1, 3, 4, 5, 7].get(usize::from(kind))?;
+                let values = (0..count)
+                    .map(|index| fixed(data, 12 + index * 4))
+                    .collect::<Option<Vec<_>>>()?;
+                match (kind, values.as_slice()) {
+                    (0, [gamma]) => Some(Self::Gamma(*gamma)),
+                    _ => Some(Self::Parametric(kind, values)),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The linear value, 0 to 1, of an encoded value, 0 to 1.
+    fn at(&self, x: f64) -> Option<f64> {
+        Some(match self {
+            Self::Gamma(gamma) => x.powf(*gamma),
+            Self::Table(table) => {
+                let position = x * (table.len().checked_sub(1)? as f64);
+                let below = f64::from(*table.get(position.floor() as usize)?);
+                let above = f64::from(*table.get(position.ceil() as usize)?);
+                (below + (above - below) * position.fract()) / 65535.0
+            }
+            Self::Parametric(1, v) => {
+                let [g, a, b] = *v.as_slice() else { return None };
+                if x >= -b / a { (a * x + b).powf(g) } else { 0.0 }
+            }
+            Self::Parametric(3, v) => {
+                let [g, a, b, c, d] = *v.as_slice() else {
+                    return None;
+                };
+                if x >= d { (a * x + b).powf(g) } else { c * x }
+            }
+            Self::Parametric(4, v) => {
+                let [g, a, b, c, d, e, f] = *v.as_slice() else {
+                    return None;
+                };
+                if x >= d {
+                    (a * x + b).powf(g) + e
+                } else {
+                    c * x + f
+                }
+            }
+            Self::Parametric(..) => return None,
+        })
+    }
+}
+
+/// A well-known colour space, by its colorimetry relative to D50.
+struct Space {
+    name: &'static str,
+    colorants: [[f64; 3]; 3],
+    curve: Tone,
+}
+
+/// The tone curve of a well-known space.
+#[derive(Clone, Copy)]
+enum Tone {
+    /// IEC 61966-2-1.
+    Srgb,
+    Gamma(f64),
+}
+
+static SPACES: &[Space] = &[
+    Space {
+        name: "sRGB",
+        colorants: [
+            [0.43607, 0.22249, 0.01392],
+            [0.38515, 0.71687, 0.09708],
+            [0.14307, 0.06061, 0.71410],
+        ],
+        curve: Tone::Srgb,
+    },
+    Space {
+        name: "Display P3",
+        colorants: [
+            [0.51512, 0.24120, -0.00105],
+            [0.29198, 0.69225, 0.04189],
+            [0.15710, 0.06657, 0.78407],
+        ],
+        curve: Tone::Srgb,
+    },
+    Space {
+        name: "Adobe RGB",
+        colorants: [
+            [0.60974, 0.31111, 0.01947],
+            [0.20528, 0.62567, 0.06087],
+            [0.14919, 0.06322, 0.74457],
+        ],
+        curve: Tone::Gamma(2.199_218_75),
+    },
+    Space {
+        name: "ProPhoto RGB",
+        colorants: [
+            [0.79767, 0.28804, 0.0],
+            [0.13519, 0.71188, 0.0],
+            [0.03134, 0.00009, 0.82491],
+        ],
+        curve: Tone::Gamma(1.8),
+    },
+];
+
+/// Four s15Fixed16 steps: the roundings seen in profiles of one space.
+const COLORANT_TOLERANCE: f64 = 4.0 / 65536.0;
+/// A twentieth of an 8-bit step.
+const CURVE_TOLERANCE: f64 = 0.0002;
+
+impl Space {
+    fn is(&self, colorants: &[[f64; 3]; 3], curves: &[Curve; 3]) -> bool {
+        let near =
+            |a: &[f64; 3], b: &[f64; 3]| a.iter().zip(b).all(|(a, b)| (a - b).abs() <= COLORANT_TOLERANCE);
+        let alike = |curve: &Curve| {
+            (0..=255).map(|step| f64::from(step) / 255.0).all(|x| {
+                curve
+                    .at(x)
+                    .is_some_and(|y| (y - self.curve.at(x)).abs() <= CURVE_TOLERANCE)
+            })
+        };
+        self.colorants.iter().zip(colorants).all(|(a, b)| near(a, b)) && curves.iter().all(alike)
+    }
+
+    fn profile(&self) -> Vec<u8> {
+        let [red, green, blue] = self.colorants.map(|xyz| xyz_element(&xyz));
+        let curve = self.curve.element();
+        let tags = [
+            (*b"wtpt", xyz_element(&D50)),
+            (*b"rXYZ", red),
+            (*b"gXYZ", green),
+            (*b"bXYZ", blue),
+            (*b"rTRC", curve.clone()),
+            (*b"gTRC", curve.clone()),
+            (*b"bTRC", curve),
+        ];
+        write(
+            &Header {
+                version: [4, 0x30],
+                class: *b"mntr",
+                space: *b"RGB ",
+                pcs: *b"XYZ ",
+                intent: 0,
+            },
+            &tags,
+        )
+    }
+}
+
+impl Tone {
+    fn at(self, x: f64) -> f64 {
+        match self {
+            Self::Srgb if x >= 0.04045 => ((x + 0.055) / 1.055).powf(2.4),
+            Self::Srgb => x / 12.92,
+            Self::Gamma(gamma) => x.powf(gamma),
+        }
+    }
+
+    fn element(self) -> Vec<u8> {
+        let (kind, values) = match self {
+            Self::Srgb => (3u16, vec![2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.04045]),
+            Self::Gamma(gamma) => (0, vec![gamma]),
+        };
+        let mut bytes = b"para\0\0\0\0".to_vec();
+        bytes.extend(kind.to_be_bytes());
+        bytes.extend([0, 0]);
+        values.iter().for_each(|value| bytes.extend(to_fixed(*value)));
+        bytes
+    }
+}
+
+const D50: [f64; 3] = [0.9642, 1.0, 0.8249];
+
+fn grey_profile(gamma: f64) -> Vec<u8> {
+    let header = Header {
+        version: [4, 0x30],
+        class: *b"mntr",
+        space: *b"GRAY",
+        pcs: *b"XYZ ",
+        intent: 0,
+    };
+    write(
+        &header,
+        &[
+            (*b"wtpt", xyz_element(&D50)),
+            (*b"kTRC", Tone::Gamma(gamma).element()),
+        ],
+    )
+}
+
+struct Header {
+    version: [u8; 2],
+    class: [u8; 4],
+    space: [u8; 4],
+    pcs: [u8; 4],
+    intent: u32,
+}
+
+/// A whole profile: header (7.2), tag table (7.3), each element once, on 4-byte boundaries.
+fn write(header: &Header, tags: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
+    let mut table = (tags.len() as u32).to_be_bytes().to_vec();
+    let start = 128 + 4 + tags.len() * 12;
+    let mut data: Vec<u8> = Vec::new();
+    let mut placed: Vec<(&[u8], usize)> = Vec::new();
+    for (signature, element) in tags {
+        let at = placed
+            .iter()
+            .find(|(bytes, _)| *bytes == element)
+            .map_or(start + data.len(), |(_, at)| *at);
+        if at == start + data.len() {
+            placed.push((element, at));
+            data.extend_from_slice(element);
+            data.resize(data.len().next_multiple_of(4), 0);
+        }
+        table.extend_from_slice(signature);
+        table.extend((at as u32).to_be_bytes());
+        table.extend((element.len() as u32).to_be_bytes());
+    }
+    let mut whole = ((start + data.len()) as u32).to_be_bytes().to_vec();
+    whole.extend([0; 4]);
+    whole.extend(header.version);
+    whole.extend([0; 2]);
+    whole.extend(header.class);
+    whole.extend(header.space);
+    whole.extend(header.pcs);
+    whole.extend([0; 12]);
+    whole.extend(b"acsp");
+    whole.extend([0; 24]);
+    whole.extend(header.intent.to_be_bytes());
+    D50.iter().for_each(|value| whole.extend(to_fixed(*value)));
+    whole.resize(128, 0);
+    whole.extend(table);
+    whole.extend(data);
+    whole
+}
+
+/// A tag element cut to the length its own type gives (clause 10); types that do not decide colours are left out.
+fn element(data: &[u8]) -> Option<Vec<u8>> {
+    let length = match &array(data, 0)? {
+        b"XYZ " => 20,
+        b"sf32" => 8 + 36,
+        b"cicp" => 12,
+        b"curv" => 12 + 2 * usize::try_from(be32(data, 8)?).ok()?,
+        b"para" => 12 + 4 * [1, 3, 4, 5, 7].get(usize::from(be16(data, 8)?))?,
+        b"mft1" => table_length(data, 48, 1, 256, 256)?,
+        b"mft2" => table_length(
+            data,
+            52,
+            2,
+            usize::from(be16(data, 48)?),
+            usize::from(be16(data, 50)?),
+        )?,
+        b"mAB " | b"mBA " | b"mpet" => data.len(),
+        _ => return None,
+    };
+    let mut element = data.get(..length)?.to_vec();
+    element.get_mut(4..8)?.fill(0);
+    Some(element)
+}
+
+/// The length of a lut8Type (10.11) or lut16Type (10.10).
+fn table_length(data: &[u8], header: usize, width: usize, input: usize, output: usize) -> Option<usize> {
+    let [inputs, outputs, points]: [u8; 3] = array(data, 8)?;
+    let grid = usize::from(points)
+        .checked_pow(u32::from(inputs))?
+        .checked_mul(usize::from(outputs))?;
+    let entries = grid
+        .checked_add(input * usize::from(inputs))?
+        .checked_add(output * usize::from(outputs))?;
+    entries.checked_mul(width)?.checked_add(header)
+}
+
+fn xyz_element(xyz: &[f64; 3]) -> Vec<u8> {
+    let mut bytes = b"XYZ \0\0\0\0".to_vec();
+    xyz.iter().for_each(|value| bytes.extend(to_fixed(*value)));
+    bytes
+}
+
+/// s15Fixed16Number (4.6).
+fn fixed(data: &[u8], at: usize) -> Option<f64> {
+    Some(f64::from(i32::from_be_bytes(array(data, at)?)) / 65536.0)
+}
+
+fn to_fixed(value: f64) -> [u8; 4] {
+    ((value * 65536.0).round() as i32).to_be_bytes()
+}

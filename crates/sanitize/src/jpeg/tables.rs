@@ -1,0 +1,164 @@
+//! Which tables a scan uses. A table that none uses is a hiding place.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::walk::{Item, Segment, What};
+use super::{Frame, is_frame};
+use crate::Error;
+use crate::bytes::{array, part};
+use crate::error::malformed;
+
+/// How much of a table segment is used.
+pub(super) enum Use {
+    All,
+    /// The payload of a segment with the used tables alone.
+    Some(Vec<u8>),
+    None,
+}
+
+/// The tables of a JPEG, each a piece of one segment's payload, in the file's order.
+pub(super) struct Tables(Vec<Table>);
+
+struct Table {
+    /// The item whose segment defines it.
+    item: usize,
+    bytes: Vec<u8>,
+    used: bool,
+}
+
+/// Marker, and class and slot as the segment writes them in one byte.
+type Slot = (u8, u8);
+
+impl Tables {
+    /// Reads every DQT, DHT, DAC and DRI and marks those in force when a scan uses them.
+    pub(super) fn read(source: &[u8], walk: &[Item], frame: &Frame) -> Result<Self, Error> {
+        let mut tables: Vec<Table> = Vec::new();
+        let mut current: HashMap<Slot, usize> = HashMap::new();
+        let mut latched: Vec<u8> = Vec::new();
+        let mut framed = false;
+        for (item, segment) in walk
+            .iter()
+            .enumerate()
+            .filter_map(|(index, item)| match &item.what {
+                What::Segment(segment) => Some((index, segment)),
+                _ => None,
+            })
+        {
+            let payload = part(source, segment.payload.clone());
+            match segment.marker {
+                marker @ (0xDB | 0xC4 | 0xCC | 0xDD) => {
+                    let pieces = pieces(marker, payload).ok_or(malformed(
+                        "table",
+                        segment.range.start,
+                        "A table of the picture is broken",
+                    ))?;
+                    for (slot, range) in pieces {
+                        current.insert((marker, slot), tables.len());
+                        tables.push(Table {
+                            item,
+                            bytes: part(payload, range).to_vec(),
+                            used: false,
+                        });
+                    }
+                }
+                0xDA => {
+                    if !framed {
+                        return Err(malformed(
+                            "SOS",
+                            segment.range.start,
+                            "A scan stands before the frame header",
+                        ));
+                    }
+                    for slot in slots(payload, segment, frame, &mut latched)? {
+                        if let Some(table) = current.get(&slot).and_then(|index| tables.get_mut(*index)) {
+                            table.used = true;
+                        }
+                    }
+                }
+                marker => framed |= is_frame(marker),
+            }
+        }
+        Ok(Self(tables))
+    }
+
+    pub(super) fn used_in(&self, item: usize) -> Use {
+        let start = self.0.partition_point(|table| table.item < item);
+        let end = self.0.partition_point(|table| table.item <= item);
+        let of_item = self.0.get(start..end).unwrap_or_default();
+        if !of_item.is_empty() && of_item.iter().all(|table| table.used) {
+            return Use::All;
+        }
+        let kept: Vec<u8> = of_item
+            .iter()
+            .filter(|table| table.used)
+            .flat_map(|table| table.bytes.clone())
+            .collect();
+        if kept.is_empty() {
+            Use::None
+        } else {
+            Use::Some(kept)
+        }
+    }
+}
+
+/// The tables in a segment, tiling its payload: their slots and places.
+fn pieces(marker: u8, payload: &[u8]) -> Option<Vec<(u8, Range<usize>)>> {
+    if marker == 0xDD {
+        return (payload.len() == 2).then(|| vec![(0, 0..2)]);
+    }
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while let Some(slot) = payload.get(at) {
+        let length = match marker {
+            0xDB => 1 + 64 * (1 + usize::from(slot >> 4).min(1)),
+            0xC4 => {
+                17 + array::<16>(payload, at + 1)?
+                    .iter()
+                    .map(|count| usize::from(*count))
+                    .sum::<usize>()
+            }
+            _ => 2,
+        };
+        payload.get(at..at + length)?;
+        let slot = if marker == 0xDB { slot & 15 } else { *slot };
+        pieces.push((slot, at..at + length));
+        at += length;
+    }
+    Some(pieces)
+}
+
+/// The slots that a scan uses (T.81 B.2.3, G.1.2).
+fn slots(
+    payload: &[u8],
+    segment: &Segment,
+    frame: &Frame,
+    latched: &mut Vec<u8>,
+) -> Result<Vec<Slot>, Error> {
+    let broken = || malformed("SOS", segment.range.start, "The header of a scan is broken");
+    let count = usize::from(*payload.first().ok_or_else(broken)?);
+    if payload.len() != 4 + 2 * count || count == 0 {
+        return Err(broken());
+    }
+    let [start, _, approximation]: [u8; 3] = array(payload, 1 + 2 * count).ok_or_else(broken)?;
+    let entropy = if frame.arithmetic { 0xCC } else { 0xC4 };
+    // A decoder takes a restart interval and the quantisation tables as they stand when the scan begins.
+    let mut slots = vec![(0xDD, 0)];
+    for index in 0..count {
+        let [id, selector]: [u8; 2] = array(payload, 1 + 2 * index).ok_or_else(broken)?;
+        let component = frame.component(id).ok_or_else(broken)?;
+        if !latched.contains(&id) {
+            latched.push(id);
+            slots.push((0xDB, component.table));
+        }
+        let (dc, ac) = (selector >> 4, 0x10 | (selector & 15));
+        if !frame.progressive {
+            slots.extend([(entropy, dc), (entropy, ac)]);
+        } else if start > 0 {
+            slots.push((entropy, ac));
+        } else if approximation >> 4 == 0 {
+            slots.push((entropy, dc));
+        }
+    }
+    Ok(slots)
+}

@@ -1,0 +1,82 @@
+//! A clean file as a list of pieces, so that kept bytes are never copied before they are written.
+
+use std::ops::Range;
+
+/// A run of output bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Bytes of the source, as they stand.
+    Copy(Range<usize>),
+    /// Bytes made by this crate.
+    Made(Vec<u8>),
+}
+
+/// A whole clean file.
+#[derive(Debug, Clone)]
+pub struct Output<'a> {
+    source: &'a [u8],
+    pieces: Vec<Piece>,
+}
+
+impl<'a> Output<'a> {
+    pub(crate) fn new(source: &'a [u8]) -> Self {
+        Self {
+            source,
+            pieces: Vec::new(),
+        }
+    }
+
+    pub(crate) fn copy(&mut self, range: Range<usize>) {
+        match self.pieces.last_mut() {
+            Some(Piece::Copy(last)) if last.end == range.start => last.end = range.end,
+            _ if range.is_empty() => {}
+            _ => self.pieces.push(Piece::Copy(range)),
+        }
+    }
+
+    pub(crate) fn make(&mut self, bytes: impl AsRef<[u8]>) {
+        match self.pieces.last_mut() {
+            Some(Piece::Made(last)) => last.extend_from_slice(bytes.as_ref()),
+            _ => self.pieces.push(Piece::Made(bytes.as_ref().to_vec())),
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        for piece in other.pieces {
+            match piece {
+                Piece::Copy(range) => self.copy(range),
+                Piece::Made(bytes) => self.make(bytes),
+            }
+        }
+    }
+
+    /// Bytes of the source that a piece would copy.
+    pub(crate) fn of_source(&self, range: Range<usize>) -> &'a [u8] {
+        crate::bytes::part(self.source, range)
+    }
+
+    /// The runs of bytes, in order.
+    pub fn chunks(&self) -> impl Iterator<Item = &[u8]> {
+        self.pieces.iter().map(|piece| match piece {
+            Piece::Copy(range) => crate::bytes::part(self.source, range.clone()),
+            Piece::Made(bytes) => bytes,
+        })
+    }
+
+    /// How many bytes the file takes.
+    pub fn len(&self) -> usize {
+        self.chunks().map(<[u8]>::len).sum()
+    }
+
+    /// Whether there are no bytes at all. A clean file never is.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The file in one piece.
+    pub fn to_vec(&self) -> Vec<u8> {
+        let mut whole = Vec::with_capacity(self.len());
+        self.chunks().for_each(|chunk| whole.extend_from_slice(chunk));
+        whole
+    }
+}

@@ -1,0 +1,170 @@
+//! Parts: named byte ranges that tile a file exactly, so that nothing can sit between them.
+
+use std::ops::Range;
+
+use crate::error::{Error, malformed};
+use crate::format::Format;
+use crate::{Finding, Orientation, Output, Reveals};
+
+/// What happens to a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It stays: a viewer needs it. Fields that no viewer needs are written afresh.
+    Keep,
+    /// It goes.
+    Drop,
+}
+
+/// One line of a format's policy.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The part, in the words of the format's specification.
+    pub part: &'static str,
+    /// Whether it stays.
+    pub fate: Fate,
+    /// What it tells, where that does not depend on its content.
+    pub reveals: Option<Reveals>,
+    /// Where the part is specified.
+    pub clause: &'static str,
+}
+
+/// A named byte range of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The rule that decides over it.
+    pub rule: &'static Rule,
+    /// Its bytes in the file.
+    pub range: Range<usize>,
+}
+
+/// Sides in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Pixels in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+}
+
+/// Where the coded picture stands in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Coded {
+    /// The clean file copies these bytes.
+    Copied(Vec<Range<usize>>),
+    /// The clean file codes the same shown picture anew, because the source's code hides more than it shows.
+    Anew(Vec<Range<usize>>),
+}
+
+impl Coded {
+    /// The ranges of the file that hold the coded picture, in order.
+    pub fn ranges(&self) -> &[Range<usize>] {
+        match self {
+            Self::Copied(ranges) | Self::Anew(ranges) => ranges,
+        }
+    }
+}
+
+/// A photo that has been read: its parts and the clean file they make.
+#[derive(Debug)]
+pub struct Picture<'a> {
+    /// Its format.
+    pub format: &'static Format,
+    /// Sides as stored, before the orientation is applied.
+    pub stored: Size,
+    /// Which way up it is shown.
+    pub orientation: Orientation,
+    /// Every byte of the file, in order.
+    pub parts: Vec<Part>,
+    /// Where the coded picture stands.
+    pub coded: Coded,
+    /// The file without anything that a viewer does not need.
+    pub output: Output<'a>,
+    pub(crate) source: &'a [u8],
+}
+
+impl Picture<'_> {
+    /// Sides as shown.
+    pub const fn shown(&self) -> Size {
+        if self.orientation.swaps_sides() {
+            Size {
+                width: self.stored.height,
+                height: self.stored.width,
+            }
+        } else {
+            self.stored
+        }
+    }
+
+    /// What the file gives away, in the order of its parts. Everything named goes when it is cleaned.
+    pub fn findings(&self) -> Vec<Finding> {
+        (self.format.findings)(self)
+    }
+
+    /// The coded picture's bytes, run by run.
+    pub fn coded_runs(&self) -> impl Iterator<Item = &[u8]> {
+        self.coded
+            .ranges()
+            .iter()
+            .map(|range| crate::bytes::part(self.source, range.clone()))
+    }
+}
+
+/// Parts must follow one another without a gap from the first byte to the last.
+pub(crate) fn check_tiling(parts: &[Part], len: usize) -> Result<(), Error> {
+    let mut at = 0;
+    for part in parts {
+        if part.range.start != at || part.range.end < at {
+            return Err(malformed(
+                part.rule.part,
+                at,
+                "The parts of this file do not join",
+            ));
+        }
+        at = part.range.end;
+    }
+    if at == len {
+        Ok(())
+    } else {
+        Err(malformed(
+            "end",
+            at,
+            "The parts of this file do not reach its end",
+        ))
+    }
+}
+
+pub(crate) const fn keep(part: &'static str, clause: &'static str) -> Rule {
+    Rule {
+        part,
+        fate: Fate::Keep,
+        reveals: None,
+        clause,
+    }
+}
+
+pub(crate) const fn drops(part: &'static str, reveals: Option<Reveals>, clause: &'static str) -> Rule {
+    Rule {
+        part,
+        fate: Fate::Drop,
+        reveals,
+        clause,
+    }
+}
+
+/// What a C2PA manifest store says made the picture (C2PA 2.1, claim_generator), as far as it stands in plain text.
+pub(crate) fn provenance(data: &[u8], bytes: usize) -> String {
+    let generator = memchr::memmem::find(data, b"claim_generator").and_then(|at| {
+        // A CBOR text string: its length in the head byte, or in the byte behind it (RFC 8949, 3.1).
+        let (head, next) = (*data.get(at + 15)?, *data.get(at + 16)?);
+        let (start, length) = match head {
+            0x60..=0x77 => (at + 16, usize::from(head & 31)),
+            0x78 => (at + 17, usize::from(next)),
+            _ => return None,
+        };
+        std::str::from_utf8(data.get(start..start + length)?).ok()
+    });
+    match generator {
+        Some(name) => format!("Content credentials made by {}", crate::words::excerpt(name)),
+        None => format!("Content credentials (C2PA), {}", crate::words::size(bytes)),
+    }
+}

@@ -1,0 +1,496 @@
+//! WebP (RFC 9649): its rules, its walk and its writer.
+
+use std::ops::Range;
+
+use crate::bytes::{array, le16, le32, part};
+use crate::error::malformed;
+use crate::format::Kind;
+use crate::icc::{self, Model, Profile};
+use crate::part::{Coded, Part, Picture, Rule, Size, drops, keep};
+use crate::words::{excerpt, size};
+use crate::{Error, Fate, Finding, Format, Limits, Orientation, Output, Reveals, exif, xmp};
+
+pub(crate) const FORMAT: Format = Format {
+    kind: Kind::WebP,
+    name: "WebP",
+    extension: "webp",
+    media_type: "image/webp",
+    sniff: |bytes| bytes.starts_with(b"RIFF") && array(bytes, 8) == Some(*b"WEBP"),
+    rules: RULES,
+    read,
+    findings,
+};
+
+/// What stays of a WebP and what goes, by chunk.
+static RULES: &[Rule] = &[
+    keep("RIFF", "2.4"),
+    keep("VP8X", "2.7.1: flags written afresh"),
+    keep("VP8", "2.5"),
+    keep("VP8L", "2.6"),
+    keep("ALPH", "2.7.1.2"),
+    keep("ANIM", "2.7.1.1"),
+    keep("ANMF", "2.7.1.1"),
+    keep("ICCP", "2.7.1.4: rebuilt"),
+    keep("EXIF orientation", "2.7.1.5: the one tag"),
+    drops("EXIF", None, "2.7.1.5"),
+    drops("XMP", None, "2.7.1.5"),
+    drops("C2PA", Some(Reveals::Provenance), "C2PA 2.1 A.3.6"),
+    drops("LIST", Some(Reveals::Text), "RIFF 1.0"),
+    drops(
+        "unneeded chunk",
+        Some(Reveals::Unknown),
+        "2.7: repeated or misplaced, which viewers ignore",
+    ),
+    drops("unknown chunk", Some(Reveals::Unknown), "2.7.1.6"),
+    drops("bytes behind the picture", Some(Reveals::Unknown), "2.4"),
+];
+
+fn rule(name: &str) -> &'static Rule {
+    static NONE: Rule = drops("part", Some(Reveals::Unknown), "none");
+    RULES.iter().find(|rule| rule.part == name).unwrap_or(&NONE)
+}
+
+struct Chunk {
+    name: [u8; 4],
+    range: Range<usize>,
+    data: Range<usize>,
+}
+
+fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
+    let cut = || {
+        malformed(
+            "RIFF",
+            4,
+            "The file is cut off: the end of the picture is missing",
+        )
+    };
+    let end = le32(source, 4)
+        .and_then(|size| usize::try_from(size).ok()?.checked_add(8))
+        .ok_or_else(cut)?;
+    if end > source.len() {
+        return Err(cut());
+    }
+    let chunks = chunks(source, 12..end)?;
+    let layout = Layout::read(source, &chunks)?;
+    limits.check_pixels(layout.size.width, layout.size.height)?;
+    let pixels: u64 = layout
+        .images
+        .iter()
+        .map(|image| u64::from(image.size.width) * u64::from(image.size.height))
+        .sum();
+    limits.check_decoded(pixels * 4)?;
+    let output = layout.write(source);
+    let mut parts = vec![Part {
+        rule: rule("RIFF"),
+        range: 0..12,
+    }];
+    for (chunk, kept) in chunks.iter().zip(&layout.kept) {
+        layout.name_parts(source, chunk, *kept, &mut parts);
+    }
+    let tail = end..source.len();
+    if !tail.is_empty() {
+        parts.push(Part {
+            rule: rule("bytes behind the picture"),
+            range: tail,
+        });
+    }
+    let coded = layout
+        .images
+        .iter()
+        .flat_map(|image| image.chunks.iter().map(|chunk| chunk.data.clone()))
+        .collect();
+    Ok(Picture {
+        format: &FORMAT,
+        stored: layout.size,
+        orientation: layout.orientation,
+        parts,
+        coded: Coded::Copied(coded),
+        output,
+        source,
+    })
+}
+
+/// The chunks in a range, each with its padding byte (2.3).
+fn chunks(source: &[u8], range: Range<usize>) -> Result<Vec<Chunk>, Error> {
+    let mut chunks = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let cut = || malformed("chunk", at, "A chunk is longer than the file");
+        let name = array(source, at).ok_or_else(cut)?;
+        let length = usize::try_from(le32(source, at + 4).ok_or_else(cut)?).map_err(|_| cut())?;
+        let data = at + 8..(at + 8).checked_add(length).ok_or_else(cut)?;
+        if data.end > range.end {
+            return Err(cut());
+        }
+        let end = data.end.next_multiple_of(2).min(range.end);
+        chunks.push(Chunk {
+            name,
+            range: at..end,
+            data,
+        });
+        at = end;
+    }
+    Ok(chunks)
+}
+
+/// One coded picture: the still, or a frame.
+struct Image {
+    size: Size,
+    alpha: bool,
+    /// The header of its `ANMF` chunk, in an animation.
+    frame: Option<[u8; 16]>,
+    /// Its `ALPH`, where it has one, and its `VP8 ` or `VP8L`.
+    chunks: Vec<Chunk>,
+}
+
+impl Image {
+    /// The picture in a run of chunks (2.7.1.1, "Frame Data").
+    fn find(source: &[u8], chunks: &[Chunk], frame: Option<[u8; 16]>) -> Result<Self, Error> {
+        let at = chunks.first().map_or(0, |chunk| chunk.range.start);
+        let broken = || malformed("VP8", at, "The picture data is missing or damaged");
+        let place = chunks
+            .iter()
+            .position(|c| matches!(&c.name, b"VP8 " | b"VP8L"))
+            .ok_or_else(broken)?;
+        let image = chunks.get(place).ok_or_else(broken)?;
+        let data = part(source, image.data.clone());
+        let mut kept = Vec::new();
+        let (size, alpha) = if image.name == *b"VP8L" {
+            lossless(data).ok_or_else(broken)?
+        } else {
+            let alpha = chunks.iter().take(place).find(|chunk| chunk.name == *b"ALPH");
+            kept.extend(alpha.map(Chunk::same));
+            (lossy(data).ok_or_else(broken)?, alpha.is_some())
+        };
+        kept.push(image.same());
+        Ok(Self {
+            size,
+            alpha,
+            frame,
+            chunks: kept,
+        })
+    }
+}
+
+impl Chunk {
+    fn same(&self) -> Self {
+        Self {
+            name: self.name,
+            range: self.range.clone(),
+            data: self.data.clone(),
+        }
+    }
+}
+
+/// Sides of a VP8 key frame (RFC 6386, 9.1).
+fn lossy(data: &[u8]) -> Option<Size> {
+    if array(data, 3)? != [0x9D, 0x01, 0x2A] {
+        return None;
+    }
+    let side = |at| Some(u32::from(le16(data, at)? & 0x3FFF)).filter(|side| *side > 0);
+    Some(Size {
+        width: side(6)?,
+        height: side(8)?,
+    })
+}
+
+/// Sides of a VP8L picture, and whether it uses alpha (RFC 9649, 3.4).
+fn lossless(data: &[u8]) -> Option<(Size, bool)> {
+    let bits = le32(data, 1).filter(|_| data.first() == Some(&0x2F))?;
+    let size = Size {
+        width: (bits & 0x3FFF) + 1,
+        height: (bits >> 14 & 0x3FFF) + 1,
+    };
+    Some((size, bits >> 28 & 1 == 1))
+}
+
+/// What stays, and of what it is made.
+struct Layout {
+    size: Size,
+    extended: bool,
+    animation: Option<[u8; 6]>,
+    profile: Option<Vec<u8>>,
+    orientation: Orientation,
+    images: Vec<Image>,
+    /// A chunk that stays, by its place among the chunks.
+    kept: Vec<bool>,
+}
+
+impl Layout {
+    fn read(source: &[u8], chunks: &[Chunk]) -> Result<Self, Error> {
+        let first = chunks
+            .first()
+            .ok_or(malformed("RIFF", 12, "The picture data is missing or damaged"))?;
+        let header = (first.name == *b"VP8X").then(|| part(source, first.data.clone()));
+        let mut layout = Self {
+            size: Size { width: 0, height: 0 },
+            extended: header.is_some(),
+            animation: None,
+            profile: None,
+            orientation: Orientation::TopLeft,
+            images: Vec::new(),
+            kept: Vec::new(),
+        };
+        if let Some(header) = header {
+            layout.read_extended(source, chunks, header)?;
+        }
+        if layout.images.is_empty() {
+            let still = if layout.extended {
+                chunks
+            } else {
+                chunks.get(..1).unwrap_or_default()
+            };
+            let image = Image::find(source, still, None)?;
+            if !layout.extended {
+                layout.size = image.size;
+            }
+            layout.images.push(image);
+        }
+        layout.kept = chunks
+            .iter()
+            .enumerate()
+            .map(|(place, chunk)| layout.stays(source, chunks, place, chunk))
+            .collect();
+        Ok(layout)
+    }
+
+    fn read_extended(&mut self, source: &[u8], chunks: &[Chunk], header: &[u8]) -> Result<(), Error> {
+        let broken = malformed("VP8X", 12, "The picture's header is broken");
+        let [flags, _, _, _, w0, w1, w2, h0, h1, h2]: [u8; 10] = array(header, 0).ok_or(broken)?;
+        let side = |bytes: [u8; 3]| {
+            1 + bytes
+                .iter()
+                .rev()
+                .fold(0, |side, byte| side << 8 | u32::from(*byte))
+        };
+        self.size = Size {
+            width: side([w0, w1, w2]),
+            height: side([h0, h1, h2]),
+        };
+        let find = |name: &[u8; 4]| {
+            chunks
+                .iter()
+                .find(|c| c.name == *name)
+                .map(|c| part(source, c.data.clone()))
+        };
+        if flags & 0x02 != 0 {
+            self.animation = find(b"ANIM").and_then(|data| array(data, 0));
+        }
+        if self.animation.is_some() {
+            for chunk in chunks.iter().filter(|chunk| chunk.name == *b"ANMF") {
+                let frame: [u8; 16] = array(source, chunk.data.start)
+                    .filter(|_| chunk.data.len() >= 16)
+                    .ok_or(malformed(
+                        "ANMF",
+                        chunk.range.start,
+                        "A frame of the animation is broken",
+                    ))?;
+                let inner = self::chunks(source, chunk.data.start + 16..chunk.data.end)?;
+                self.images.push(Image::find(source, &inner, Some(frame))?);
+            }
+        }
+        if self.images.is_empty() {
+            self.animation = None;
+        }
+        self.profile = find(b"ICCP").and_then(|data| match icc::canonical(data, Model::Rgb) {
+            Profile::Rebuilt(profile) => Some(profile),
+            Profile::Srgb | Profile::Unusable => None,
+        });
+        self.orientation = find(b"EXIF")
+            .and_then(|data| exif::orientation(tiff(data)))
+            .unwrap_or_default();
+        Ok(())
+    }
+
+    fn stays(&self, source: &[u8], chunks: &[Chunk], place: usize, chunk: &Chunk) -> bool {
+        let first = chunks.iter().position(|other| other.name == chunk.name) == Some(place);
+        match &chunk.name {
+            b"VP8X" => place == 0,
+            b"ANIM" => first && self.animation.is_some(),
+            b"ANMF" => self.animation.is_some(),
+            b"ICCP" => first && self.profile.is_some(),
+            b"EXIF" => first && self.upright_alone(part(source, chunk.data.clone())),
+            _ => self
+                .images
+                .iter()
+                .any(|image| image.chunks.iter().any(|kept| kept.range == chunk.range)),
+        }
+    }
+
+    fn upright_alone(&self, data: &[u8]) -> bool {
+        self.extended && self.orientation != Orientation::TopLeft && *data == self.orientation.tiff_block()
+    }
+
+    fn name_parts(&self, source: &[u8], chunk: &Chunk, kept: bool, parts: &mut Vec<Part>) {
+        let name = name(chunk);
+        let name = match rule(name) {
+            _ if kept && name == "EXIF" => "EXIF orientation",
+            known if !kept && known.fate == Fate::Keep => "unneeded chunk",
+            _ => name,
+        };
+        if name != "ANMF" {
+            parts.push(Part {
+                rule: rule(name),
+                range: chunk.range.clone(),
+            });
+            return;
+        }
+        let start = chunk.data.start + 16;
+        parts.push(Part {
+            rule: rule("ANMF"),
+            range: chunk.range.start..start,
+        });
+        let inner = chunks(source, start..chunk.data.end).unwrap_or_default();
+        for inner in &inner {
+            let used = self
+                .images
+                .iter()
+                .any(|image| image.chunks.iter().any(|kept| kept.range == inner.range));
+            let known = self::name(inner);
+            let name = if used || rule(known).fate == Fate::Drop {
+                known
+            } else {
+                "unneeded chunk"
+            };
+            parts.push(Part {
+                rule: rule(name),
+                range: inner.range.clone(),
+            });
+        }
+        if chunk.data.end < chunk.range.end {
+            parts.push(Part {
+                rule: rule("ANMF"),
+                range: chunk.data.end..chunk.range.end,
+            });
+        }
+    }
+
+    fn write<'a>(&self, source: &'a [u8]) -> Output<'a> {
+        let mut body = Output::new(source);
+        if self.extended {
+            body.riff(b"VP8X", &self.header());
+        }
+        if let Some(profile) = &self.profile {
+            body.riff(b"ICCP", profile);
+        }
+        if let Some(animation) = &self.animation {
+            body.riff(b"ANIM", animation);
+        }
+        for image in &self.images {
+            if let Some(frame) = image.frame {
+                let length: usize = image
+                    .chunks
+                    .iter()
+                    .map(|chunk| 8 + chunk.data.len().next_multiple_of(2))
+                    .sum();
+                body.make(b"ANMF");
+                body.make((16 + length as u32).to_le_bytes());
+                let [.., flags] = frame;
+                body.make(frame.get(..15).unwrap_or_default());
+                body.make([flags & 0x03]);
+            }
+            for chunk in &image.chunks {
+                body.make(chunk.name);
+                body.make((chunk.data.len() as u32).to_le_bytes());
+                body.copy(chunk.data.clone());
+                if chunk.data.len() % 2 == 1 {
+                    body.make([0]);
+                }
+            }
+        }
+        if self.extended && self.orientation != Orientation::TopLeft {
+            body.riff(b"EXIF", &self.orientation.tiff_block());
+        }
+        let mut output = Output::new(source);
+        output.make(b"RIFF");
+        output.make((4 + body.len() as u32).to_le_bytes());
+        output.make(b"WEBP");
+        output.append(body);
+        output
+    }
+
+    /// The extended header with the flags of what stays (2.7.1).
+    fn header(&self) -> [u8; 10] {
+        let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+        let flags = flag(self.profile.is_some(), 0x20)
+            | flag(self.images.iter().any(|image| image.alpha), 0x10)
+            | flag(self.orientation != Orientation::TopLeft, 0x08)
+            | flag(self.animation.is_some(), 0x02);
+        let [w0, w1, w2, _] = (self.size.width - 1).to_le_bytes();
+        let [h0, h1, h2, _] = (self.size.height - 1).to_le_bytes();
+        [flags, 0, 0, 0, w0, w1, w2, h0, h1, h2]
+    }
+}
+
+fn name(chunk: &Chunk) -> &'static str {
+    match &chunk.name {
+        b"VP8X" => "VP8X",
+        b"VP8 " => "VP8",
+        b"VP8L" => "VP8L",
+        b"ALPH" => "ALPH",
+        b"ANIM" => "ANIM",
+        b"ANMF" => "ANMF",
+        b"ICCP" => "ICCP",
+        b"EXIF" => "EXIF",
+        b"XMP " => "XMP",
+        b"C2PA" => "C2PA",
+        b"LIST" => "LIST",
+        _ => "unknown chunk",
+    }
+}
+
+fn tiff(data: &[u8]) -> &[u8] {
+    data.strip_prefix(b"Exif\0\0").unwrap_or(data)
+}
+
+impl<'a> Output<'a> {
+    fn riff(&mut self, name: &[u8; 4], data: &[u8]) {
+        self.make(name);
+        self.make((data.len() as u32).to_le_bytes());
+        self.make(data);
+        if data.len() % 2 == 1 {
+            self.make([0]);
+        }
+    }
+}
+
+fn findings(picture: &Picture<'_>) -> Vec<Finding> {
+    picture
+        .parts
+        .iter()
+        .flat_map(|part| of(picture.source, part))
+        .collect()
+}
+
+fn of(source: &[u8], of: &Part) -> Vec<Finding> {
+    let (name, bytes, offset) = (of.rule.part, of.range.len(), of.range.start);
+    let length = le32(source, offset + 4)
+        .and_then(|length| usize::try_from(length).ok())
+        .unwrap_or(0);
+    let data = part(
+        source,
+        offset + 8..of.range.end.min((offset + 8).saturating_add(length)),
+    );
+    let found = |reveals, value| {
+        vec![Finding {
+            reveals,
+            part: name.into(),
+            value,
+            bytes,
+            offset,
+        }]
+    };
+    match name {
+        "EXIF" => exif::findings(tiff(data), name, bytes, offset),
+        "XMP" => xmp::findings(data, name, bytes, offset),
+        "C2PA" => found(Reveals::Provenance, crate::part::provenance(data, bytes)),
+        "ICCP" => icc::description(data)
+            .map(|text| found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))))
+            .unwrap_or_default(),
+        "LIST" => found(Reveals::Text, excerpt(&String::from_utf8_lossy(data))),
+        _ => match (of.rule.fate, of.rule.reveals) {
+            (Fate::Drop, Some(reveals)) => found(reveals, format!("{name}, {}", size(bytes))),
+            _ => Vec::new(),
+        },
+    }
+}
