@@ -37,7 +37,8 @@ export class Photos {
   }
 
   async load() {
-    this.replace(await commands.photos());
+    // Merged, not replaced: photos may be coming in meanwhile.
+    this.merge(await commands.photos());
     if (this.detail) await this.open(this.detail.summary.id);
     this.check(this.list.map((photo) => photo.id));
   }
