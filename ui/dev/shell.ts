@@ -42,6 +42,7 @@ function summary(id: number): PhotoSummary {
       noPerson: id % 5 === 4 ? { by: "A. Reader", reason: "A landscape", clinical: false } : null,
     },
     regions: 0,
+    takenOn: null,
     use: id % 2 === 0 ? use : null,
     verdict: id % 5 === 4 ? { outcome: "clear" } : null,
     failure: failed ? { code: "unsupported", message: "This is not a picture Safelight can read." } : null,
@@ -194,6 +195,7 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       return open(photo);
     },
     set_people: ({ photos, count }) => unchecked(photos, (photo) => ({ people: { ...photo.people, count } })),
+    set_taken_on: ({ photos, day }) => unchecked(photos, () => ({ takenOn: day })),
     link: ({ photos, record }) =>
       unchecked(photos, (photo) => ({
         people: {

@@ -41,6 +41,7 @@ export const commands = {
   removePhotos: (photos: number[]) => invoke<null>("remove_photos", { photos }),
   setRegions: (photo: number, regions: Region[]) => invoke<PhotoDetail>("set_regions", { photo, regions }),
   setPeople: (photos: number[], count: number) => invoke<PhotoSummary[]>("set_people", { photos, count }),
+  setTakenOn: (photos: number[], day: string) => invoke<PhotoSummary[]>("set_taken_on", { photos, day }),
   link: (photos: number[], record: string) => invoke<PhotoSummary[]>("link", { photos, record }),
   unlink: (photos: number[], record: string) => invoke<PhotoSummary[]>("unlink", { photos, record }),
   declareNoPerson: (photos: number[], declaration: NoPerson) =>
@@ -69,8 +70,8 @@ export function onDrop(hear: (event: DropEvent) => void): Promise<() => void> {
   });
 }
 
-/** The address of a photo's thumbnail, its original or its output, drawn in memory by the shell. */
-export function picture(photo: number, version: number, view: "thumb" | "original" | "output", side: number) {
+/** The address of a photo, as it is or as it would be exported, drawn in memory by the shell. */
+export function picture(photo: number, version: number, view: "original" | "output", side: number) {
   return convertFileSrc(`${photo}/${version}/${view}/${side}`, "photo");
 }
 

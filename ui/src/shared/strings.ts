@@ -42,7 +42,7 @@ export const strings = {
   door: {
     createTitle: "Make your consent register",
     createIntro:
-      "Safelight keeps the written consents you record, and the list of copies made, in one encrypted file on this computer. Nothing leaves it.",
+      "Safelight keeps the written consents you record, and the list of copies made, in one encrypted file on this computer. It uses no network.",
     unlockTitle: "Unlock your consent register",
     passphrase: "Passphrase",
     passphraseHint: "At least 12 characters. A few unrelated words work well.",
@@ -186,6 +186,7 @@ export const strings = {
     clinical: "It is a clinical picture (organ, slide, endoscopy, X-ray, ultrasound)",
     declare: "Declare that nobody is shown",
     declared: (by: string, reason: string) => `Declared by ${by}: ${reason}`,
+    takenOn: "Taken on",
     unknownRecord: "This record is not in the register",
   },
 
@@ -319,7 +320,6 @@ export const strings = {
     digest: "Output digest (SHA-256)",
     where: "Where",
     outcome: {
-      begun: "Begun",
       exported: "Exported",
       failed: "Failed",
     },

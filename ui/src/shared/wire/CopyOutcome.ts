@@ -3,4 +3,4 @@
 /**
  * Whether a ledger row became a file.
  */
-export type CopyOutcome = "begun" | "exported" | "failed";
+export type CopyOutcome = "exported" | "failed";

@@ -13,4 +13,8 @@ export type PhotoSummary = { id: number, name: string,
 /**
  * What the picture looks like now; it grows when regions change, so that no old picture is shown.
  */
-version: number, picture: Picture | null, reveals: Array<Revealed>, people: People, regions: number, use: Use | null, verdict: Verdict | null, failure: Failure | null, };
+version: number, picture: Picture | null, reveals: Array<Revealed>, people: People, regions: number, 
+/**
+ * The day it was taken, as someone entered it.
+ */
+takenOn: string | null, use: Use | null, verdict: Verdict | null, failure: Failure | null, };
