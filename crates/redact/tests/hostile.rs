@@ -1,4 +1,9 @@
 //! Broken and hostile files end in a value, never in a panic.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, as it should"
+)]
 
 mod common;
 

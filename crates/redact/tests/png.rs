@@ -1,4 +1,9 @@
 //! What `png::conceal` promises.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, as it should"
+)]
 
 mod common;
 

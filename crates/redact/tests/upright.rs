@@ -1,4 +1,9 @@
 //! Regions are in displayed pixels, whatever way the picture is stored.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, as it should"
+)]
 
 mod common;
 
