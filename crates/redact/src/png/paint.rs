@@ -85,7 +85,8 @@ pub(crate) fn samples(
         for (x, y) in (rect.top..rect.bottom).flat_map(|y| (rect.left..rect.right).map(move |x| (x, y))) {
             let mut pixel = [u16::MAX; 4];
             for (sample, patch) in pixel.iter_mut().zip(&patches) {
-                *sample = (patch.level(x, y).unwrap_or_default() * scale).round() as u16;
+                *sample =
+                    (patch.level(x as f32 + 0.5, y as f32 + 0.5).unwrap_or_default() * scale).round() as u16;
             }
             // Paint that happens on the transparent colour would leave a hole: the next level will do.
             if key.is_some_and(|key| pixel.starts_with(key)) {
@@ -126,7 +127,10 @@ pub(crate) fn indices(
     let paint = |x: u32, y: u32| {
         let mut colour = [0; 3];
         for (level, patch) in colour.iter_mut().zip(&patches) {
-            *level = patch.level(x, y).unwrap_or_default().round() as u8;
+            *level = patch
+                .level(x as f32 + 0.5, y as f32 + 0.5)
+                .unwrap_or_default()
+                .round() as u8;
         }
         colour
     };
