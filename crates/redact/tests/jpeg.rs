@@ -185,11 +185,31 @@ fn a_region_off_the_picture_leaves_the_file_as_it_is() {
 }
 
 #[test]
+fn the_frame_header_is_the_sources_own() {
+    let grey = Jpeg {
+        colour: ColorType::Luma,
+        sampling: SamplingFactor::F_1_1,
+        ..BASELINE
+    };
+    let mut file = grey.of(40, 40, scene);
+    let sof = file.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+    // Extended sequential, and factors that mean nothing where there is one component (T.81, A.2.2).
+    (file[sof + 1], file[sof + 11]) = (0xC1, 0x22);
+    let Concealed { bytes, area } = conceal(&file, &[region(12, 12, 3, 3)]);
+    assert_eq!(segments(&file, &SOF), segments(&bytes, &SOF));
+    assert_eq!(
+        area.rects().map(|rect| rect.size().width).collect::<Vec<_>>(),
+        [24]
+    );
+    assert_eq!(jpeg::differences_outside(&file, &bytes, &area).unwrap(), 0);
+}
+
+#[test]
 fn a_fill_shows_its_colour_in_every_colour_space() {
     let rgb = [180, 60, 120];
     for kind in kinds().into_iter().filter(|kind| kind.restart == 0) {
         let plain = kind.of(64, 64, scene);
-        let bytes = conceal(&plain, &[filled(16, 16, 32, 32, rgb)]).bytes;
+        let bytes = conceal(&plain, &[filled(16, 16, 32, 32, rgb), region(10, 10, 44, 44)]).bytes;
         let pixels = jpeg::render(&bytes, 64).unwrap();
         let middle: Vec<u8> = pixels.rgb[3 * (64 * 32 + 32)..][..3].to_vec();
         let expected = if kind.colour as u8 == ColorType::Luma as u8 {
