@@ -1,4 +1,11 @@
 //! The register's files: unreadable without the passphrase, and never trusted when damaged.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod common;
 

@@ -1,4 +1,11 @@
 //! What goes into a register comes out of it, and out of nothing else.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod common;
 
@@ -119,11 +126,11 @@ fn everything_comes_back_as_it_went_in() {
     drop(register);
     let register = open(&dir).unwrap();
     assert_eq!(record.terms, full);
-    assert_eq!(register.records().unwrap(), [record.clone()]);
+    assert_eq!(register.records().unwrap(), std::slice::from_ref(&record));
     assert_eq!(register.record(record.id).unwrap(), record);
     assert_eq!(register.form(record.id).unwrap(), Some(signed));
     assert_eq!(register.verify_forms().unwrap(), [(record.id, FormState::Sound)]);
-    assert_eq!(register.links_of(digest).unwrap(), [link.clone()]);
+    assert_eq!(register.links_of(digest).unwrap(), std::slice::from_ref(&link));
     assert_eq!(register.links_of_record(record.id).unwrap(), [link]);
     assert_eq!(register.people(digest).unwrap(), Some(4));
     assert_eq!(register.reviewed(digest).unwrap(), Some(review));
@@ -131,9 +138,15 @@ fn everything_comes_back_as_it_went_in() {
     assert_eq!(register.marks(digest).unwrap().unwrap(), r#"{"regions":[2]}"#);
     assert_eq!(register.setting("idle-minutes").unwrap().unwrap(), "5");
     assert_eq!(register.setting("nothing").unwrap(), None);
-    assert_eq!(register.entries().unwrap(), [entry.clone()]);
-    assert_eq!(register.entries_about(record.id).unwrap(), [entry.clone()]);
-    assert_eq!(register.entries_of_photo(digest).unwrap(), [entry.clone()]);
+    assert_eq!(register.entries().unwrap(), std::slice::from_ref(&entry));
+    assert_eq!(
+        register.entries_about(record.id).unwrap(),
+        std::slice::from_ref(&entry)
+    );
+    assert_eq!(
+        register.entries_of_photo(digest).unwrap(),
+        std::slice::from_ref(&entry)
+    );
     assert_eq!(register.last_entry().unwrap(), Some(entry));
     assert_eq!(register.verify_chain().unwrap(), Ok(1));
 }
@@ -379,6 +392,74 @@ fn two_registers_open_at_once_see_each_others_work() {
 }
 
 #[test]
+fn identifiers_are_those_scripts_rely_on() {
+    fn ids<T: std::fmt::Display>(all: &[T]) -> String {
+        let ids: Vec<String> = all.iter().map(T::to_string).collect();
+        ids.join(" ")
+    }
+    assert_eq!(
+        ids(Purpose::ALL),
+        "direct-care teaching conference journal textbook research patient-information website \
+         social-media press fundraising marketing school-display"
+    );
+    assert_eq!(
+        ids(Audience::ALL),
+        "treating-team named-group institution closed-online-group public"
+    );
+    assert_eq!(
+        ids(Signer::ALL),
+        "self competent-minor parent attorney deputy guardian personal-representative relative"
+    );
+    for purpose in Purpose::ALL {
+        assert_eq!(purpose.id().parse(), Ok(*purpose));
+    }
+    assert!(Audience::ALL.is_sorted());
+    let unknown = "teaching:everyone".parse::<Use>().unwrap_err();
+    assert!(unknown.to_string().contains("closed-online-group"), "{unknown}");
+    for text in [
+        "teaching",
+        "",
+        ":",
+        "teaching:public:",
+        "teaching:public: ",
+        "Teaching:public",
+    ] {
+        assert!(text.parse::<Use>().is_err(), "{text}");
+    }
+    for text in [
+        "obscure-face",
+        "obscure-mark:left arm",
+        "no-name",
+        "no-place",
+        "show-me-first",
+        "one-time",
+        "no-commercial",
+    ] {
+        assert_eq!(text.parse::<Condition>().unwrap().to_string(), text);
+    }
+    for text in ["obscure-mark", "obscure-mark:", "hide"] {
+        assert!(text.parse::<Condition>().is_err(), "{text}");
+    }
+    for text in ["photos", "session:2026-01-01..2026-01-02"] {
+        assert_eq!(text.parse::<Covers>().unwrap().to_string(), text);
+    }
+    for text in [
+        "session:2026-01-02..2026-01-01",
+        "session:2026-01-01",
+        "session",
+        "all",
+    ] {
+        assert!(text.parse::<Covers>().is_err(), "{text}");
+    }
+    let digest = PhotoDigest::of(b"");
+    assert!(digest.to_string().starts_with("e3b0c44298fc1c14"));
+    assert_eq!(digest.to_string().to_uppercase().parse(), Ok(digest));
+    for text in ["", "e3", &"é".repeat(32), &"g".repeat(64)] {
+        assert!(text.parse::<PhotoDigest>().is_err(), "{text}");
+    }
+}
+
+#[test]
 fn a_form_is_what_its_content_says() {
     let heic = b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic rest".to_vec();
     for (bytes, kind) in [
@@ -400,4 +481,29 @@ fn a_form_is_what_its_content_says() {
     );
     assert!(!format!("{:?}", form("secret")).contains("secret"));
     assert!(!format!("{:?}", passphrase()).contains("horse"));
+}
+
+#[test]
+fn things_done_together_are_kept_together_or_not_at_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut register = create(&dir);
+    let digest = PhotoDigest::of(b"photo");
+    let kept = register.together(|register| {
+        let (id, digest) = lawful(register);
+        register.append(COPY, "{}", &[id], Some(digest), now())?;
+        assert!(ask(register, digest, "teaching:institution").is_ok());
+        assert_eq!(register.verify_chain()?, Ok(1));
+        register.append("note", "{}", &[id], None, now()).map(|_| id)
+    });
+    let id = kept.unwrap();
+    let failed: Result<(), RegisterError> = register.together(|register| {
+        register.append("y", "{}", &[id], Some(digest), now())?;
+        register.set_people(digest, 7)?;
+        Err(RegisterError::Locked)
+    });
+    assert!(failed.is_err());
+    assert_eq!(register.people(digest).unwrap(), Some(1));
+    assert_eq!(register.verify_chain().unwrap(), Ok(2));
+    register.append("z", "{}", &[], None, now()).unwrap();
+    assert_eq!(open(&dir).unwrap().verify_chain().unwrap(), Ok(3));
 }

@@ -85,6 +85,8 @@ fn an_edited_row_is_found_whatever_was_edited() {
         "UPDATE entry SET body = '{}' WHERE seq = 2",
         "UPDATE entry SET kind = 'other' WHERE seq = 2",
         "UPDATE entry SET at = '2026-06-15T09:00:01Z' WHERE seq = 2",
+        "UPDATE entry SET at = 'yesterday' WHERE seq = 2",
+        "UPDATE entry SET hash = x'00' WHERE seq = 2",
         "UPDATE entry SET photo = NULL WHERE seq = 2",
         "UPDATE entry SET photo = zeroblob(32) WHERE seq = 2",
         "UPDATE entry SET hash = zeroblob(32) WHERE seq = 2",
