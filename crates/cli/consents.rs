@@ -72,7 +72,7 @@ fn add(add: &Add, register: &mut Register, session: &Session, report: &Report) -
         valid_until: add.until,
         ..NewRecord::of(&add.person)
     };
-    let record = register.add_record(record, form, random()?, session.now())?;
+    let record = register.add_record(record, form.as_ref(), random()?, session.now())?;
     let object = json!({"record": record.id, "person": record.terms.person, "status": record.status()});
     report.line(&object, || {
         format!("Record {} of {} was entered.", record.id, record.terms.person)

@@ -142,7 +142,7 @@ fn one(
     answer.unwrap_or_else(Outcome::Failed)
 }
 
-fn cleaned(photo: Inspected, register: &Mutex<Register>) -> Result<Result<Verified, Unproved>, Failure> {
+fn cleaned(photo: Inspected, register: &Mutex<Register>) -> Result<Result<Verified, Box<Unproved>>, Failure> {
     let regions = marks(
         &register.lock().unwrap_or_else(PoisonError::into_inner),
         photo.digest(),

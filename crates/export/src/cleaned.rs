@@ -40,13 +40,13 @@ impl Cleaned {
     ///
     /// # Errors
     /// [`Unproved`] with the first thing that is wrong. There is no way on from there.
-    pub fn verify(self) -> Result<Verified, Unproved> {
+    pub fn verify(self) -> Result<Verified, Box<Unproved>> {
         match self.proof() {
             Ok(()) => Ok(Verified::new(self)),
-            Err(why) => Err(Unproved {
+            Err(why) => Err(Box::new(Unproved {
                 inspected: self.inspected,
                 why,
-            }),
+            })),
         }
     }
 
