@@ -1,4 +1,60 @@
-//! The `safelight` command.
+//! The `safelight` command: the library's stages and the register's records, for scripts and terminals.
 #![forbid(unsafe_code)]
 
-fn main() {}
+mod args;
+mod consents;
+mod copies;
+mod ledger;
+mod photos;
+mod regions;
+mod report;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use report::{Report, Status};
+use session::Session;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version were asked for; everything else is wrong use.
+            let status = if error.use_stderr() {
+                Status::WrongUse
+            } else {
+                Status::Done
+            };
+            return error.print().map_or(Status::Failed, |()| status).into();
+        }
+    };
+    let mut report = Report::new(args.json);
+    if let Err(stop) = run(&args, &mut report) {
+        report.stop(&stop);
+    }
+    report.status().into()
+}
+
+fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
+    let session = Session::new(args);
+    match &args.command {
+        Command::Init => session.init(report),
+        Command::Formats => photos::formats(report),
+        Command::Inspect(paths) => photos::inspect(&paths.paths, report),
+        Command::Consent(command) => consents::run(command, &mut session.open()?, &session, report),
+        Command::Link(link) => photos::link(link, &mut session.open()?, &session, report),
+        Command::Unlink(link) => photos::unlink(link, &mut session.open()?, report),
+        Command::People(people) => photos::people(people, &mut session.open()?, report),
+        Command::Declare(args::Declare::NoPerson(declare)) => {
+            photos::declare(declare, &mut session.open()?, &session, report)
+        }
+        Command::Mark(mark) => regions::mark(mark, &mut session.open()?, report),
+        Command::Review(review) => photos::review(review, &mut session.open()?, &session, report),
+        Command::Check(check) => copies::check(check, session.open()?, &session, report),
+        Command::Export(export) => copies::export(export, session.open()?, &session, report),
+        Command::Ledger(command) => ledger::run(command, &session.open()?, report),
+    }
+}

@@ -12,6 +12,7 @@ mod digest;
 mod form;
 mod gate;
 mod key;
+mod limit;
 mod photo;
 mod record;
 mod refusal;
@@ -24,11 +25,12 @@ pub use digest::{NotADigest, PhotoDigest};
 pub use form::{FORM_LIMIT, FormError, FormFile, FormRef, MediaType};
 pub use gate::{Clearance, decide};
 pub use key::{KeyCost, Passphrase};
+pub use limit::{Condition, Covers, LimitError};
 pub use photo::{
     CHECKLIST, FaceCover, FormState, HeldRecord, NoPerson, NoPersonKind, Person, Photo, Review, ReviewItem,
     Strictness,
 };
-pub use record::{Capacity, Condition, Covers, NewRecord, Record, Signer, Status, Withdrawal, Withdrawn};
+pub use record::{Capacity, NewRecord, Record, Signer, Status, Withdrawal, Withdrawn};
 pub use refusal::{Refusal, Refusals};
 pub use register::{
     Broken, COPY, COPY_FAILED, Entry, GateInput, Link, REGISTER_FILE, Register, RegisterError,

@@ -195,7 +195,7 @@ pub struct HeldRecord {
     pub linked: bool,
     /// Its form.
     pub form: FormState,
-    /// The copies already made under it. `None` where the use of a copy is not known; such a copy
-    /// counts against every row.
+    /// The copies already made under it; may be left out where nothing in the record limits them.
+    /// `None` where the use of a copy is not known; such a copy counts against every row.
     pub copies: Vec<Option<Use>>,
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::form::FormRef;
+use crate::limit::{Condition, Covers};
 use crate::term::terms;
 use crate::usage::{Effect, Use, UseRow};
 
@@ -46,44 +47,6 @@ terms! {
     }
 }
 
-/// Which photos a record is about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Covers {
-    /// The photos linked to it, each by its digest.
-    #[default]
-    Photos,
-    /// The linked photos that were taken in a session, first and last day included.
-    Session {
-        /// First day.
-        from: Date,
-        /// Last day.
-        to: Date,
-    },
-}
-
-/// What the person asked for beside the uses.
-///
-/// Source: Preston et al., 2022: forms should name the de-identification they promise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Condition {
-    /// The face is hidden.
-    ObscureFace,
-    /// A named mark is hidden: a tattoo, a scar.
-    ObscureMark(String),
-    /// No name goes with the picture. Output names are neutral and the checklist asks for labels.
-    NoName,
-    /// No place goes with the picture. Locations are stripped and the checklist asks for signs.
-    NoPlace,
-    /// The person sees the final picture first.
-    ShowMeFirst,
-    /// One copy, once.
-    OneTime,
-    /// Neither fundraising nor marketing.
-    NoCommercial,
-}
-
 /// The fields of a record that a person fills in.
 ///
 /// Anything may be left out while a record is made; the gate refuses what it needs and does not
@@ -105,6 +68,7 @@ pub struct NewRecord {
     /// How a person under 16 was found competent to sign.
     pub competence_note: Option<String>,
     /// Whether an attorney's, deputy's or guardian's authority was seen and is on file.
+    #[serde(default)]
     pub authority_on_file: bool,
     /// Whether the person could decide this for themselves, if that was assessed.
     pub capacity: Option<Capacity>,
@@ -115,6 +79,7 @@ pub struct NewRecord {
     /// Date of death.
     pub died_on: Option<Date>,
     /// Whether the person objected. It blocks, whoever signed.
+    #[serde(default)]
     pub objection: bool,
     /// Language of the form and the talk.
     pub language: Option<String>,
@@ -127,10 +92,13 @@ pub struct NewRecord {
     /// Where the paper original is held.
     pub original_held: Option<String>,
     /// Which photos.
+    #[serde(default)]
     pub covers: Covers,
     /// What they said yes and no to.
+    #[serde(default)]
     pub uses: Vec<UseRow>,
     /// What else they asked for.
+    #[serde(default)]
     pub conditions: Vec<Condition>,
     /// The last day the record permits anything.
     pub valid_until: Option<Date>,

@@ -16,6 +16,8 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
+use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -46,6 +48,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// It can go to another thread but not be used from two at once; open a second one for that.
 pub struct Register {
     connection: Connection,
+    forms: RefCell<forms::Read>,
+}
+
+impl fmt::Debug for Register {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Register(…)")
+    }
 }
 
 impl Register {
@@ -69,9 +78,12 @@ impl Register {
         std::fs::create_dir_all(dir)?;
         let path = dir.join(REGISTER_FILE);
         claim(&path)?;
-        let mut register = Self::connect(&path, &key)?;
-        schema::migrate(&mut register.connection)?;
-        Ok(register)
+        let made = Self::connect_and_migrate(&path, &key);
+        if made.is_err() {
+            // Nothing is in it yet, and left there it would be in the way of the next attempt.
+            let _ = std::fs::remove_file(&path);
+        }
+        made
     }
 
     /// Opens the register in `dir`. `cost` is the one it was made with.
@@ -82,9 +94,30 @@ impl Register {
     pub fn open(dir: &Path, passphrase: &Passphrase, cost: KeyCost) -> Result<Self, RegisterError> {
         let path = dir.join(REGISTER_FILE);
         let key = raw_key(passphrase, &salt_of(&path)?, cost)?;
-        let mut register = Self::connect(&path, &key)?;
-        schema::migrate(&mut register.connection)?;
-        Ok(register)
+        Self::connect_and_migrate(&path, &key)
+    }
+
+    /// Does several things as one: all are kept, with one wait for the disk, or none. Nothing of
+    /// it is safe on the disk before this returns. Other programs cannot write meanwhile.
+    ///
+    /// # Errors
+    /// Those of `work`, and those of the database.
+    pub fn together<T, E: From<RegisterError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let sql = |register: &Self, sql| {
+            register
+                .connection
+                .execute_batch(sql)
+                .map_err(RegisterError::from)
+        };
+        sql(self, "BEGIN IMMEDIATE")?;
+        let done = work(self).and_then(|done| Ok(sql(self, "COMMIT").map(|()| done)?));
+        if done.is_err() && !self.connection.is_autocommit() {
+            sql(self, "ROLLBACK")?;
+        }
+        done
     }
 
     /// A setting's value.
@@ -129,6 +162,12 @@ impl Register {
         self.set_setting("strictness", strictness.id())
     }
 
+    fn connect_and_migrate(path: &Path, key: &str) -> Result<Self, RegisterError> {
+        let mut register = Self::connect(path, key)?;
+        schema::migrate(&mut register.connection)?;
+        Ok(register)
+    }
+
     fn connect(path: &Path, key: &str) -> Result<Self, RegisterError> {
         // Without the URI flag: a folder's name may hold a question mark.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -150,21 +189,40 @@ impl Register {
              PRAGMA recursive_triggers = ON;
              PRAGMA trusted_schema = OFF;",
         )?;
-        Ok(Self { connection })
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self {
+            connection,
+            forms: RefCell::default(),
+        })
     }
 
     /// One transaction that holds the right to write from its start, so that what it reads is what
-    /// it builds on.
+    /// it builds on; a part of the larger one inside [`Self::together`].
     fn write<T>(
         &mut self,
-        work: impl FnOnce(&Transaction) -> Result<T, RegisterError>,
+        work: impl FnOnce(&Connection) -> Result<T, RegisterError>,
     ) -> Result<T, RegisterError> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work(&transaction)?;
-        transaction.commit()?;
-        Ok(done)
+        if self.connection.is_autocommit() {
+            let transaction = self
+                .connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        } else {
+            let savepoint = self.connection.savepoint()?;
+            let done = work(&savepoint)?;
+            savepoint.commit()?;
+            Ok(done)
+        }
+    }
+
+    /// Holds the register as of one moment while it lives.
+    fn moment(&self) -> Result<Option<Transaction<'_>>, RegisterError> {
+        let free = self.connection.is_autocommit();
+        Ok(free
+            .then(|| self.connection.unchecked_transaction())
+            .transpose()?)
     }
 }
 

@@ -67,7 +67,7 @@ fn when(it: bool) -> Option<Fill> {
 }
 
 impl Rule {
-    /// The sentence with its values.
+    /// The sentence with its values, which may be what it begins with.
     pub(crate) fn filled(&self, fill: &Fill, person: Option<&str>) -> String {
         let mut text = String::new();
         let mut rest = self.sentence;
@@ -83,7 +83,10 @@ impl Rule {
             rest = after;
         }
         text.push_str(rest);
-        text
+        match text.split_at_checked(1) {
+            Some((first, rest)) => first.to_uppercase() + rest,
+            None => text,
+        }
     }
 }
 

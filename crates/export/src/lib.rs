@@ -1,2 +1,37 @@
-//! Safelight: export.
+//! One photo in one direction, one stage a file:
+//!
+//! ```text
+//! Dropped ─inspect─▶ Inspected ─clean─▶ Cleaned ─verify─▶ Verified ─clear─▶ Cleared ─export─▶ Exported
+//! ```
+//!
+//! Each stage's method consumes it, so that none can be skipped. No stage before [`Cleared`] gives out a
+//! picture's bytes: a preview is a small rendering in memory. This crate alone writes pictures to a disk.
 #![forbid(unsafe_code)]
+
+mod batch;
+mod cleaned;
+mod cleared;
+mod dropped;
+mod exported;
+mod failure;
+mod gate;
+mod inspected;
+pub mod ledger;
+mod marks;
+mod name;
+mod rendering;
+mod second_readers;
+mod verified;
+
+pub use batch::{Found, each, walk};
+pub use cleaned::Cleaned;
+pub use cleared::{Cleared, Stopped};
+pub use dropped::Dropped;
+pub use exported::Exported;
+pub use failure::{Code, Failure};
+pub use gate::{Asked, ask};
+pub use inspected::Inspected;
+pub use marks::{marks, set_marks};
+pub use name::OutputName;
+pub use rendering::Rendering;
+pub use verified::{Refused, Unproved, Verified};

@@ -9,7 +9,7 @@ use crate::surface::Surface;
 /// How far the noise all components share moves a level, of 255.
 const LIGHT: f32 = 14.0;
 /// How far a component's own noise moves it.
-const TINT: f32 = 4.0;
+const TINT: f32 = 2.5;
 
 /// The paint over one component's samples, one layer a region.
 pub(crate) struct Patch {
@@ -52,20 +52,27 @@ pub(crate) enum Kind {
 }
 
 impl Patch {
-    /// The level at the middle of the sample (x, y), if it is hidden. A flat layer covers a smooth one and a later flat
-    /// one an earlier. Smooth layers are weighed by the distance to their own border, so that none of them shows an edge.
-    pub(crate) fn level(&self, x: u32, y: u32) -> Option<f32> {
+    /// The level at a place, in samples from the component's corner, if it is hidden. A flat layer covers a smooth one and
+    /// a later flat one an earlier. Smooth layers are weighed by the distance to their own border, so that none of them
+    /// shows an edge.
+    pub(crate) fn level(&self, x: f32, y: f32) -> Option<f32> {
         let mut flat = None;
         let (mut sum, mut weights) = (0.0, 0.0);
-        for layer in self.layers.iter().filter(|layer| layer.rect.contains(x, y)) {
+        for layer in &self.layers {
+            let Rect {
+                left,
+                top,
+                right,
+                bottom,
+            } = layer.rect;
+            let (u, v) = (share(x, left, right), share(y, top, bottom));
+            let weight = u.min(1.0 - u).min(v.min(1.0 - v));
+            if weight <= 0.0 {
+                continue;
+            }
             match &layer.paint {
                 Paint::Flat(level) => flat = Some(*level),
                 Paint::Smooth { surface, grain } => {
-                    let (u, v) = (
-                        share(x, layer.rect.left, layer.rect.right),
-                        share(y, layer.rect.top, layer.rect.bottom),
-                    );
-                    let weight = u.min(1.0 - u).min(v.min(1.0 - v));
                     sum += weight * (surface.level(u, v) + grain.at(u, v));
                     weights += weight;
                 }
@@ -87,7 +94,7 @@ impl Grain {
     }
 }
 
-/// How far along `from..to` the middle of a sample lies, 0 to 1.
-fn share(at: u32, from: u32, to: u32) -> f32 {
-    ((at - from) as f32 + 0.5) / (to - from) as f32
+/// How far along `from..to` a place lies: 0 to 1 inside.
+fn share(at: f32, from: u32, to: u32) -> f32 {
+    (at - from as f32) / (to - from) as f32
 }

@@ -136,9 +136,9 @@ fn completed(side: &[Option<f32>], before: f32, after: f32) -> Vec<f32> {
         .collect()
 }
 
-/// Three box filters an eighth of the side wide each way, which come close to a Gaussian.
+/// Three box filters a tenth of the side wide each way, which come close to a Gaussian.
 fn smoothed(side: &[f32]) -> Vec<f32> {
-    let radius = side.len().div_ceil(8);
+    let radius = side.len().div_ceil(10);
     (0..3).fold(side.to_vec(), |side, _| boxed(&side, radius))
 }
 

@@ -43,6 +43,22 @@ impl Reveals {
         Self::Unknown,
     ];
 
+    /// The same for people, as a heading.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Location => "Where",
+            Self::Time => "When",
+            Self::Device => "Camera or phone",
+            Self::Name => "Names of people",
+            Self::HiddenPicture => "Hidden pictures",
+            Self::HiddenVideo => "Hidden video or sound",
+            Self::EditHistory => "Editing history",
+            Self::Text => "Text",
+            Self::Provenance => "Who made the picture and how",
+            Self::Unknown => "Unknown data",
+        }
+    }
+
     /// The stable id that scripts and the window use.
     pub const fn id(self) -> &'static str {
         match self {

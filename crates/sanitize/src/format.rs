@@ -29,8 +29,8 @@ pub struct Format {
     pub sniff: fn(&[u8]) -> bool,
     /// What stays and what goes.
     pub rules: &'static [Rule],
-    pub(crate) read: for<'a> fn(&'a [u8], &Limits) -> Result<Picture<'a>, Error>,
-    pub(crate) findings: fn(&Picture<'_>) -> Vec<Finding>,
+    pub(crate) read: fn(&[u8], &Limits) -> Result<Picture, Error>,
+    pub(crate) findings: fn(&Picture, &[u8]) -> Vec<Finding>,
 }
 
 /// Every format that is cleaned.

@@ -83,7 +83,7 @@ fn rule(name: &str) -> &'static Rule {
     RULES.iter().find(|rule| rule.part == name).unwrap_or(&NONE)
 }
 
-fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
+fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     let walk = walk::walk(source)?;
     let frame = Frame::find(source, &walk)?;
     limits.check_pixels(frame.size.width, frame.size.height)?;
@@ -92,7 +92,7 @@ fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
     let tables = Tables::read(source, &walk, &frame)?;
     let header = Header::read(source, &walk);
 
-    let mut output = Output::new(source);
+    let mut output = Output::default();
     output.make(b"\xFF\xD8");
     header.write(&frame, &mut output);
     let mut parts = Vec::with_capacity(walk.len());
@@ -125,7 +125,6 @@ fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
         parts,
         coded: Coded::Copied(coded),
         output,
-        source,
     })
 }
 
@@ -136,7 +135,7 @@ fn write_segment(
     segment: &Segment,
     frame: &Frame,
     tables: &Tables,
-    output: &mut Output<'_>,
+    output: &mut Output,
 ) -> &'static str {
     let payload = part(source, segment.payload.clone());
     match segment.marker {
@@ -168,7 +167,7 @@ fn write_segment(
 
 /// A sequential scan always spans the whole block (T.81 B.2.3, table B.3); what else stands there is ignored
 /// by decoders, and so is no place for anything.
-fn write_scan_header(payload: &[u8], segment: &Segment, frame: &Frame, output: &mut Output<'_>) {
+fn write_scan_header(payload: &[u8], segment: &Segment, frame: &Frame, output: &mut Output) {
     let spectral = payload.len().saturating_sub(3);
     if frame.progressive || part(payload, spectral..payload.len()) == [0, 63, 0] {
         output.copy(segment.range.clone());
@@ -177,7 +176,7 @@ fn write_scan_header(payload: &[u8], segment: &Segment, frame: &Frame, output: &
     }
 }
 
-fn write_made(marker: u8, payload: &[u8], output: &mut Output<'_>) {
+fn write_made(marker: u8, payload: &[u8], output: &mut Output) {
     let length = (payload.len() as u16).saturating_add(2);
     output.make([0xFF, marker]);
     output.make(length.to_be_bytes());
@@ -370,7 +369,7 @@ impl Header {
         header
     }
 
-    fn write(&self, frame: &Frame, output: &mut Output<'_>) {
+    fn write(&self, frame: &Frame, output: &mut Output) {
         if let Some((x, y)) = self.density {
             let [x, y] = [x.to_be_bytes(), y.to_be_bytes()];
             write_made(

@@ -35,7 +35,7 @@ pub use prove::{Unproved, prove};
 /// # Errors
 /// [`Error::Unsupported`] for a format that is not cleaned, [`Error::Malformed`] for a broken file,
 /// [`Error::Limit`] for a picture over `limits`.
-pub fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
+pub fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     let picture = (detect(source)?.read)(source, limits)?;
     part::check_tiling(&picture.parts, source.len())?;
     Ok(picture)

@@ -11,21 +11,13 @@ pub enum Piece {
     Made(Vec<u8>),
 }
 
-/// A whole clean file.
-#[derive(Debug, Clone)]
-pub struct Output<'a> {
-    source: &'a [u8],
+/// A whole clean file. It is read together with the source that it was made from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Output {
     pieces: Vec<Piece>,
 }
 
-impl<'a> Output<'a> {
-    pub(crate) fn new(source: &'a [u8]) -> Self {
-        Self {
-            source,
-            pieces: Vec::new(),
-        }
-    }
-
+impl Output {
     pub(crate) fn copy(&mut self, range: Range<usize>) {
         match self.pieces.last_mut() {
             Some(Piece::Copy(last)) if last.end == range.start => last.end = range.end,
@@ -50,22 +42,23 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Bytes of the source that a piece would copy.
-    pub(crate) fn of_source(&self, range: Range<usize>) -> &'a [u8] {
-        crate::bytes::part(self.source, range)
-    }
-
     /// The runs of bytes, in order.
-    pub fn chunks(&self) -> impl Iterator<Item = &[u8]> {
-        self.pieces.iter().map(|piece| match piece {
-            Piece::Copy(range) => crate::bytes::part(self.source, range.clone()),
+    pub fn chunks<'a>(&'a self, source: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+        self.pieces.iter().map(move |piece| match piece {
+            Piece::Copy(range) => crate::bytes::part(source, range.clone()),
             Piece::Made(bytes) => bytes,
         })
     }
 
     /// How many bytes the file takes.
     pub fn len(&self) -> usize {
-        self.chunks().map(<[u8]>::len).sum()
+        self.pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Copy(range) => range.len(),
+                Piece::Made(bytes) => bytes.len(),
+            })
+            .sum()
     }
 
     /// Whether there are no bytes at all. A clean file never is.
@@ -74,9 +67,10 @@ impl<'a> Output<'a> {
     }
 
     /// The file in one piece.
-    pub fn to_vec(&self) -> Vec<u8> {
+    pub fn to_vec(&self, source: &[u8]) -> Vec<u8> {
         let mut whole = Vec::with_capacity(self.len());
-        self.chunks().for_each(|chunk| whole.extend_from_slice(chunk));
+        self.chunks(source)
+            .for_each(|chunk| whole.extend_from_slice(chunk));
         whole
     }
 }

@@ -64,9 +64,10 @@ impl Coded {
     }
 }
 
-/// A photo that has been read: its parts and the clean file they make.
+/// A photo that has been read: its parts and the clean file they make. It holds places in the source, not bytes:
+/// its methods take the same source again.
 #[derive(Debug)]
-pub struct Picture<'a> {
+pub struct Picture {
     /// Its format.
     pub format: &'static Format,
     /// Sides as stored, before the orientation is applied.
@@ -78,11 +79,10 @@ pub struct Picture<'a> {
     /// Where the coded picture stands.
     pub coded: Coded,
     /// The file without anything that a viewer does not need.
-    pub output: Output<'a>,
-    pub(crate) source: &'a [u8],
+    pub output: Output,
 }
 
-impl Picture<'_> {
+impl Picture {
     /// Sides as shown.
     pub const fn shown(&self) -> Size {
         if self.orientation.swaps_sides() {
@@ -96,16 +96,16 @@ impl Picture<'_> {
     }
 
     /// What the file gives away, in the order of its parts. Everything named goes when it is cleaned.
-    pub fn findings(&self) -> Vec<Finding> {
-        (self.format.findings)(self)
+    pub fn findings(&self, source: &[u8]) -> Vec<Finding> {
+        (self.format.findings)(self, source)
     }
 
     /// The coded picture's bytes, run by run.
-    pub fn coded_runs(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn coded_runs<'a>(&'a self, source: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
         self.coded
             .ranges()
             .iter()
-            .map(|range| crate::bytes::part(self.source, range.clone()))
+            .map(|range| crate::bytes::part(source, range.clone()))
     }
 }
 

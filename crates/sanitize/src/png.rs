@@ -81,7 +81,7 @@ fn rule(name: &str) -> &'static Rule {
     RULES.iter().find(|rule| rule.part == name).unwrap_or(&NONE)
 }
 
-fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
+fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     let (chunks, end) = chunks::walk(source)?;
     let header = Header::read(source, chunks.first())?;
     limits.check_pixels(header.size.width, header.size.height)?;
@@ -89,7 +89,7 @@ fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
     let frames = layout.frames(&chunks);
     limits.check_decoded(frames.iter().map(|frame| header.of(frame.size).decoded()).sum())?;
 
-    let mut output = Output::new(source);
+    let mut output = Output::default();
     output.make(SIGNATURE);
     layout.write_before(&mut output);
     let mut coded = Vec::new();
@@ -123,7 +123,7 @@ fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
             }
             None => {
                 let (kept, tail) = cut(&frame.data, stream.end);
-                output.chunk_of(name, before, &kept);
+                output.chunk_of(source, name, before, &kept);
                 coded.extend(kept);
                 tails.extend(tail);
             }
@@ -142,7 +142,6 @@ fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
             Coded::Copied(coded)
         },
         output,
-        source,
     })
 }
 
@@ -380,7 +379,7 @@ impl<'a> Layout<'a> {
         (data.len() == 26 && inside && (seen || size == whole)).then_some(size)
     }
 
-    fn write_before(&self, output: &mut Output<'_>) {
+    fn write_before(&self, output: &mut Output) {
         output.chunk(b"IHDR", &[part(self.source, self.ihdr.clone())]);
         for (name, data) in &self.ancillary {
             output.chunk(name, &[data]);
@@ -449,7 +448,7 @@ fn ratio(x: u32, y: u32) -> Option<[u32; 2]> {
     (x != y && x > 0 && y > 0).then(|| [x / a, y / a])
 }
 
-impl Output<'_> {
+impl Output {
     /// Writes a chunk of made data (5.3).
     fn chunk(&mut self, name: &[u8; 4], data: &[&[u8]]) {
         let data = data.concat();
@@ -463,13 +462,13 @@ impl Output<'_> {
     }
 
     /// Writes a chunk whose data is bytes of the source behind a few made ones.
-    fn chunk_of(&mut self, name: &[u8; 4], before: &[u8], ranges: &[Range<usize>]) {
+    fn chunk_of(&mut self, source: &[u8], name: &[u8; 4], before: &[u8], ranges: &[Range<usize>]) {
         let length = before.len() + ranges.iter().map(ExactSizeIterator::len).sum::<usize>();
         let mut crc = crc32fast::Hasher::new();
         crc.update(name);
         crc.update(before);
         for range in ranges {
-            crc.update(self.of_source(range.clone()));
+            crc.update(part(source, range.clone()));
         }
         self.make((length as u32).to_be_bytes());
         self.make(name);

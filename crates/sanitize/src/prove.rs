@@ -31,7 +31,7 @@ pub enum Unproved {
 ///
 /// # Errors
 /// [`Unproved`] with the first thing that is wrong.
-pub fn prove<'a>(written: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Unproved> {
+pub fn prove(written: &[u8], limits: &Limits) -> Result<Picture, Unproved> {
     let picture = read(written, limits)?;
     if let Some(part) = picture.parts.iter().find(|part| part.rule.fate == Fate::Drop) {
         return Err(Unproved::Left {
@@ -39,25 +39,25 @@ pub fn prove<'a>(written: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Unpr
             offset: part.range.start,
         });
     }
-    if !same(picture.output.chunks(), std::iter::once(written)) {
+    if !same(picture.output.chunks(written), std::iter::once(written)) {
         return Err(Unproved::NotCanonical);
     }
     Ok(picture)
 }
 
-impl Picture<'_> {
+impl Picture {
     /// Whether a copy shows the very same coded picture: byte for byte, or, where it had to be coded anew
     /// because more than the picture was in the code, sample for sample.
     ///
     /// # Errors
     /// [`Error`] where either cannot be decoded for the comparison.
-    pub fn same_picture(&self, copy: &Picture<'_>) -> Result<bool, Error> {
+    pub fn same_picture(&self, source: &[u8], copy: &Self, written: &[u8]) -> Result<bool, Error> {
         if self.stored != copy.stored || self.orientation != copy.orientation {
             return Ok(false);
         }
         match self.coded {
-            Coded::Copied(_) => Ok(same(self.coded_runs(), copy.coded_runs())),
-            Coded::Anew(_) => png::same_shown(self, copy),
+            Coded::Copied(_) => Ok(same(self.coded_runs(source), copy.coded_runs(written))),
+            Coded::Anew(_) => png::same_shown(source, written),
         }
     }
 }

@@ -56,7 +56,7 @@ struct Chunk {
     data: Range<usize>,
 }
 
-fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
+fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     let cut = || {
         malformed(
             "RIFF",
@@ -79,7 +79,7 @@ fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
         .map(|image| u64::from(image.size.width) * u64::from(image.size.height))
         .sum();
     limits.check_decoded(pixels * 4)?;
-    let output = layout.write(source);
+    let output = layout.write();
     let mut parts = vec![Part {
         rule: rule("RIFF"),
         range: 0..12,
@@ -106,7 +106,6 @@ fn read<'a>(source: &'a [u8], limits: &Limits) -> Result<Picture<'a>, Error> {
         parts,
         coded: Coded::Copied(coded),
         output,
-        source,
     })
 }
 
@@ -365,8 +364,8 @@ impl Layout {
         }
     }
 
-    fn write<'a>(&self, source: &'a [u8]) -> Output<'a> {
-        let mut body = Output::new(source);
+    fn write(&self) -> Output {
+        let mut body = Output::default();
         if self.extended {
             body.riff(b"VP8X", &self.header());
         }
@@ -401,7 +400,7 @@ impl Layout {
         if self.extended && self.orientation != Orientation::TopLeft {
             body.riff(b"EXIF", &self.orientation.tiff_block());
         }
-        let mut output = Output::new(source);
+        let mut output = Output::default();
         output.make(b"RIFF");
         output.make((4 + body.len() as u32).to_le_bytes());
         output.make(b"WEBP");
@@ -443,7 +442,7 @@ fn tiff(data: &[u8]) -> &[u8] {
     data.strip_prefix(b"Exif\0\0").unwrap_or(data)
 }
 
-impl<'a> Output<'a> {
+impl Output {
     fn riff(&mut self, name: &[u8; 4], data: &[u8]) {
         self.make(name);
         self.make((data.len() as u32).to_le_bytes());
@@ -454,12 +453,8 @@ impl<'a> Output<'a> {
     }
 }
 
-fn findings(picture: &Picture<'_>) -> Vec<Finding> {
-    picture
-        .parts
-        .iter()
-        .flat_map(|part| of(picture.source, part))
-        .collect()
+fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
+    picture.parts.iter().flat_map(|part| of(source, part)).collect()
 }
 
 fn of(source: &[u8], of: &Part) -> Vec<Finding> {

@@ -3,8 +3,10 @@
 //! An edited, dropped or re-ordered row is found by [`Register::verify_chain`]. The limit: whoever
 //! knows the passphrase can rebuild the whole chain, and it then looks whole.
 
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -127,26 +129,28 @@ impl Register {
     /// # Errors
     /// Those of the database, when the chain cannot be read at all.
     pub fn verify_chain(&self) -> Result<Result<u64, Broken>, RegisterError> {
-        let reading = self.connection.unchecked_transaction()?;
+        let _moment = self.moment()?;
         let (mut seq, mut previous) = (0, [0; 32]);
-        for entry in entries(&reading, "TRUE", [])? {
+        let mut broken = None;
+        walk(&self.connection, "TRUE", [], |entry| {
             seq += 1;
-            let why = if entry.seq != seq {
-                "a row is missing before this one"
-            } else if entry.previous != previous {
-                "it does not follow the row before it"
-            } else if entry.hash != hash(&entry) {
-                "it was changed"
-            } else {
-                previous = entry.hash;
-                continue;
+            let (at, why) = match entry {
+                Err(error) => (seq, error.to_string()),
+                Ok(entry) => match flaw(&entry, seq, &previous) {
+                    Some(why) => (entry.seq, why.to_owned()),
+                    None => {
+                        previous = entry.hash;
+                        return ControlFlow::Continue(());
+                    }
+                },
             };
-            return Ok(Err(Broken {
-                seq: entry.seq,
-                why: why.to_owned(),
-            }));
+            broken = Some(Broken { seq: at, why });
+            ControlFlow::Break(())
+        })?;
+        if let Some(broken) = broken {
+            return Ok(Err(broken));
         }
-        if head(&reading)? != (seq, previous) {
+        if head(&self.connection)? != (seq, previous) {
             return Ok(Err(Broken {
                 seq: seq + 1,
                 why: "the last rows are missing".to_owned(),
@@ -228,30 +232,65 @@ fn insert(db: &Connection, entry: &Entry) -> Result<(), RegisterError> {
     Ok(())
 }
 
-fn entries(db: &Connection, which: &str, values: impl rusqlite::Params) -> Result<Vec<Entry>, RegisterError> {
-    let mut about = db.prepare_cached("SELECT record FROM entry_about WHERE seq = ?1 ORDER BY record")?;
-    db.prepare_cached(&format!(
-        "SELECT seq, at, kind, body, photo, previous, hash FROM entry WHERE {which} ORDER BY seq"
-    ))?
-    .query_and_then(values, |row| {
-        let mut entry = read(row)?;
-        entry.about = about
-            .query_map([row.get::<_, i64>(0)?], |row| row.get(0).map(Uuid::from_bytes))?
-            .collect::<Result<_, _>>()?;
-        Ok(entry)
-    })?
-    .collect()
+/// What is wrong with a row that should be number `seq` and follow `previous`.
+fn flaw(entry: &Entry, seq: u64, previous: &[u8; 32]) -> Option<&'static str> {
+    if entry.seq != seq {
+        Some("a row is missing before this one")
+    } else if entry.previous != *previous {
+        Some("it does not follow the row before it")
+    } else if entry.hash != hash(entry) {
+        Some("it was changed")
+    } else {
+        None
+    }
 }
 
-/// A row without the records it is about.
-fn read(row: &Row) -> Result<Entry, RegisterError> {
+fn entries(db: &Connection, which: &str, values: impl rusqlite::Params) -> Result<Vec<Entry>, RegisterError> {
+    let mut entries = Ok(Vec::new());
+    walk(db, which, values, |entry| match (&mut entries, entry) {
+        (Ok(entries), Ok(entry)) => {
+            entries.push(entry);
+            ControlFlow::Continue(())
+        }
+        (entries, Err(error)) => {
+            *entries = Err(error);
+            ControlFlow::Break(())
+        }
+        (Err(_), Ok(_)) => ControlFlow::Break(()),
+    })?;
+    entries
+}
+
+/// Reads the rows `which` selects, one at a time: a ledger may be longer than the memory.
+fn walk(
+    db: &Connection,
+    which: &str,
+    values: impl rusqlite::Params,
+    mut each: impl FnMut(Result<Entry, RegisterError>) -> ControlFlow<()>,
+) -> Result<(), RegisterError> {
+    let mut about = db.prepare_cached("SELECT record FROM entry_about WHERE seq = ?1 ORDER BY record")?;
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT seq, at, kind, body, photo, previous, hash FROM entry WHERE {which} ORDER BY seq"
+    ))?;
+    let mut rows = statement.query(values)?;
+    while let Some(row) = rows.next()? {
+        if each(read(row, &mut about)).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn read(row: &Row, about: &mut Statement) -> Result<Entry, RegisterError> {
     let at = row.get_ref(1)?.as_str().map_err(damaged)?;
     Ok(Entry {
         seq: u64::try_from(row.get::<_, i64>(0)?).map_err(damaged)?,
         at: at.parse().map_err(damaged)?,
         kind: row.get(2)?,
         body: row.get(3)?,
-        about: Vec::new(),
+        about: about
+            .query_map([row.get::<_, i64>(0)?], |row| row.get(0).map(Uuid::from_bytes))?
+            .collect::<Result<_, _>>()?,
         photo: row.get::<_, Option<[u8; 32]>>(4)?.map(PhotoDigest::from_bytes),
         previous: row.get(5)?,
         hash: row.get(6)?,

@@ -1,5 +1,8 @@
 //! The signed forms, inside the register.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -38,9 +41,13 @@ impl Register {
     /// # Errors
     /// Those of the database.
     pub fn verify_forms(&self) -> Result<Vec<(Uuid, FormState)>, RegisterError> {
+        let state = |form: Option<&FormRef>| match form {
+            None => Ok(FormState::Missing),
+            Some(form) => read_state(&self.connection, form),
+        };
         self.records()?
             .into_iter()
-            .map(|record| Ok((record.id, state(&self.connection, record.form.as_ref())?)))
+            .map(|record| Ok((record.id, state(record.form.as_ref())?)))
             .collect()
     }
 }
@@ -52,11 +59,46 @@ pub(super) fn keep(db: &Connection, form: &FormFile) -> Result<(), RegisterError
     Ok(())
 }
 
-/// How a form is found when it is read now. A form whose pages cannot be read is a missing one.
-pub(super) fn state(db: &Connection, form: Option<&FormRef>) -> Result<FormState, RegisterError> {
+/// The forms that were read since the database last changed by another's hand. A batch asks the
+/// gate for each photo, and a form of some megabytes would be decrypted and digested each time.
+#[derive(Default)]
+pub(super) struct Read {
+    /// `PRAGMA data_version`: another number once another connection has written.
+    version: i64,
+    states: HashMap<[u8; 32], FormState>,
+}
+
+/// How a form is found. Read again whenever another connection has written to the register; this
+/// one never changes a form.
+pub(super) fn state(
+    db: &Connection,
+    read: &RefCell<Read>,
+    form: Option<&FormRef>,
+) -> Result<FormState, RegisterError> {
     let Some(form) = form else {
         return Ok(FormState::Missing);
     };
+    let version = db.query_row("PRAGMA data_version", [], |row| row.get(0))?;
+    let mut read = read.borrow_mut();
+    if read.version != version {
+        *read = Read {
+            version,
+            states: HashMap::new(),
+        };
+    }
+    if let Some(state) = read.states.get(&form.sha256) {
+        return Ok(*state);
+    }
+    let state = read_state(db, form)?;
+    // A missing form may yet be attached by this connection.
+    if state != FormState::Missing {
+        read.states.insert(form.sha256, state);
+    }
+    Ok(state)
+}
+
+/// Reads a form. One whose pages cannot be read is a missing one.
+fn read_state(db: &Connection, form: &FormRef) -> Result<FormState, RegisterError> {
     let digest = db
         .prepare_cached("SELECT bytes FROM form WHERE sha256 = ?1")?
         .query_row([form.sha256], |row| {

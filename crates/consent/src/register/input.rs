@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use super::{Register, RegisterError, chain, facts, forms, links, records};
 use crate::digest::PhotoDigest;
 use crate::gate::{Clearance, decide};
+use crate::limit::Condition;
 use crate::photo::{HeldRecord, Person, Photo};
+use crate::record::Record;
 use crate::refusal::Refusals;
 use crate::usage::Use;
 
@@ -45,9 +47,9 @@ impl Register {
         source: &Path,
         now: Timestamp,
     ) -> Result<GateInput, RegisterError> {
-        // One transaction: everything is read as of the same moment.
-        let db = self.connection.unchecked_transaction()?;
-        let links = links::links(&db, "photo", digest.as_bytes())?;
+        let _moment = self.moment()?;
+        let db = &self.connection;
+        let links = links::links(db, "photo", digest.as_bytes())?;
         let mut people: Vec<Person> = links.iter().map(|it| Person::new(&*it.person)).collect();
         people.sort();
         people.dedup();
@@ -55,23 +57,27 @@ impl Register {
         let mut held = Vec::new();
         for person in &people {
             let sql = format!("{} AND person = ?1", records::NEWEST);
-            for record in records::query(&db, &sql, [&person.pseudonym])? {
+            for record in records::query(db, &sql, [&person.pseudonym])? {
                 held.push(HeldRecord {
                     linked: links.iter().any(|link| link.record == record.id),
-                    form: forms::state(&db, record.form.as_ref())?,
-                    copies: chain::copies(&db, record.id)?,
+                    form: forms::state(db, &self.forms, record.form.as_ref())?,
+                    copies: if counts(&record) {
+                        chain::copies(db, record.id)?
+                    } else {
+                        Vec::new()
+                    },
                     record,
                 });
             }
         }
 
         let photo = Photo {
-            linked_as: links::linked_as(&db, source)?,
-            people: facts::people(&db, digest)?,
-            review: facts::review(&db, digest)?,
-            no_person: facts::no_person(&db, digest)?,
-            taken_on: facts::taken_on(&db, digest)?,
-            last_entry: chain::last(&db)?.map(|entry| entry.at),
+            linked_as: links::linked_as(db, source)?,
+            people: facts::people(db, digest)?,
+            review: facts::review(db, digest)?,
+            no_person: facts::no_person(db, digest)?,
+            taken_on: facts::taken_on(db, digest)?,
+            last_entry: chain::last(db)?.map(|entry| entry.at),
             strictness: self.strictness()?,
             ..Photo::unknown(digest, now)
         };
@@ -81,4 +87,11 @@ impl Register {
             records: held,
         })
     }
+}
+
+/// Whether the number of copies made under a record plays a part. Counting them for each photo of
+/// a long batch would cost more with every copy.
+fn counts(record: &Record) -> bool {
+    let limited = record.terms.uses.iter().any(|row| row.max_copies.is_some());
+    limited || record.terms.conditions.contains(&Condition::OneTime) || !record.withdrawals.is_empty()
 }

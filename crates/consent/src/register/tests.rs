@@ -1,1 +1,230 @@
-//! Promises that need the raw database.
+//! Promises that need the raw database, opened with the key.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::*;
+use crate::form::FormFile;
+use crate::photo::FormState;
+use crate::record::NewRecord;
+use crate::{Broken, PhotoDigest};
+
+const SALT: [u8; 16] = [5; 16];
+const CHEAP: KeyCost = KeyCost {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
+
+fn passphrase() -> Passphrase {
+    Passphrase::new("correct horse")
+}
+
+fn now() -> Timestamp {
+    "2026-06-15T09:00:00Z".parse().unwrap()
+}
+
+fn register() -> (TempDir, Register) {
+    let dir = tempfile::tempdir().unwrap();
+    let register = Register::create(dir.path(), &passphrase(), SALT, CHEAP).unwrap();
+    (dir, register)
+}
+
+/// The database as someone with the key and without this program sees it.
+fn raw(dir: &Path) -> Connection {
+    let key = raw_key(&passphrase(), &SALT, CHEAP).unwrap();
+    Register::connect(&dir.join(REGISTER_FILE), &key)
+        .unwrap()
+        .connection
+}
+
+fn without_triggers(dir: &Path) -> Connection {
+    let db = raw(dir);
+    let names: Vec<String> = db
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    for name in names {
+        db.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    db
+}
+
+/// A chain of three, then what `edit` makes of it.
+fn broken_by(edit: &str) -> Result<u64, Broken> {
+    let (dir, mut register) = register();
+    for n in 1..=3u128 {
+        let body = format!(r#"{{"n":{n}}}"#);
+        let about = [Uuid::from_u128(n), Uuid::from_u128(9)];
+        let photo = Some(PhotoDigest::of(&[n as u8]));
+        register.append(COPY, &body, &about, photo, now()).unwrap();
+    }
+    let db = without_triggers(dir.path());
+    db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    db.execute_batch(edit).unwrap();
+    register.verify_chain().unwrap()
+}
+
+#[test]
+fn an_untouched_chain_holds() {
+    assert_eq!(broken_by(""), Ok(3));
+    let (_dir, register) = register();
+    assert_eq!(register.verify_chain().unwrap(), Ok(0));
+}
+
+#[test]
+fn an_edited_row_is_found_whatever_was_edited() {
+    for edit in [
+        "UPDATE entry SET body = '{}' WHERE seq = 2",
+        "UPDATE entry SET kind = 'other' WHERE seq = 2",
+        "UPDATE entry SET at = '2026-06-15T09:00:01Z' WHERE seq = 2",
+        "UPDATE entry SET at = 'yesterday' WHERE seq = 2",
+        "UPDATE entry SET hash = x'00' WHERE seq = 2",
+        "UPDATE entry SET photo = NULL WHERE seq = 2",
+        "UPDATE entry SET photo = zeroblob(32) WHERE seq = 2",
+        "UPDATE entry SET hash = zeroblob(32) WHERE seq = 2",
+        "UPDATE entry SET previous = zeroblob(32) WHERE seq = 2",
+        "DELETE FROM entry_about WHERE seq = 2",
+        "UPDATE entry_about SET record = zeroblob(16)
+         WHERE seq = 2 AND record = (SELECT min(record) FROM entry_about WHERE seq = 2)",
+        "INSERT INTO entry_about (seq, record) VALUES (2, zeroblob(16))",
+    ] {
+        let broken = broken_by(edit).expect_err(edit);
+        assert_eq!(broken.seq, 2, "{edit}: {broken}");
+    }
+}
+
+#[test]
+fn a_dropped_row_is_found_first_middle_or_last() {
+    assert_eq!(broken_by("DELETE FROM entry WHERE seq = 1").unwrap_err().seq, 2);
+    assert_eq!(broken_by("DELETE FROM entry WHERE seq = 2").unwrap_err().seq, 3);
+    assert_eq!(broken_by("DELETE FROM entry WHERE seq = 3").unwrap_err().seq, 3);
+    assert_eq!(broken_by("DELETE FROM entry").unwrap_err().seq, 1);
+    let renumbered = "DELETE FROM entry WHERE seq = 2; UPDATE entry SET seq = 2 WHERE seq = 3";
+    assert_eq!(broken_by(renumbered).unwrap_err().seq, 2);
+}
+
+#[test]
+fn reordered_rows_are_found() {
+    let swap = "UPDATE entry SET seq = -1 WHERE seq = 1;
+                UPDATE entry SET seq = 1 WHERE seq = 2;
+                UPDATE entry SET seq = 2 WHERE seq = -1";
+    assert_eq!(broken_by(swap).unwrap_err().seq, 1);
+}
+
+#[test]
+fn what_is_written_once_cannot_be_changed_by_sql() {
+    let (dir, mut register) = register();
+    let form = FormFile::parse(b"%PDF-1.7 signed".to_vec()).unwrap();
+    let record = register
+        .add_record(NewRecord::of("P1"), Some(&form), [1; 16], now())
+        .unwrap();
+    register.set_people(PhotoDigest::of(b"a"), 1).unwrap();
+    register.append(COPY, "{}", &[record.id], None, now()).unwrap();
+    let db = raw(dir.path());
+    for change in [
+        "UPDATE record SET person = 'P2'",
+        "DELETE FROM record",
+        "UPDATE form SET bytes = x'00'",
+        "UPDATE fact SET body = '0'",
+        "DELETE FROM fact",
+        "UPDATE entry SET body = ''",
+        "DELETE FROM entry",
+        "DELETE FROM entry_about",
+        "INSERT OR REPLACE INTO entry SELECT seq, at, kind, 'x', photo, previous, hash FROM entry",
+    ] {
+        let error = db.execute_batch(change).expect_err(change);
+        assert!(error.to_string().contains("written once"), "{change}: {error}");
+    }
+    assert_eq!(register.verify_chain().unwrap(), Ok(1));
+}
+
+#[test]
+fn a_form_that_changed_or_went_missing_is_found() {
+    let (dir, mut register) = register();
+    let form = FormFile::parse(b"%PDF-1.7 signed".to_vec()).unwrap();
+    let id = register
+        .add_record(NewRecord::of("P1"), Some(&form), [1; 16], now())
+        .unwrap()
+        .id;
+    let digest = PhotoDigest::of(b"photo");
+    let source = Path::new("/photos/a.jpg");
+    register.link(id, "P1", digest, source, now()).unwrap();
+    let state = |register: &Register| {
+        let input = register.gate_input(digest, source, now()).unwrap();
+        assert_eq!(register.verify_forms().unwrap(), [(id, input.records[0].form)]);
+        input.records[0].form
+    };
+    assert_eq!(state(&register), FormState::Sound);
+    let db = without_triggers(dir.path());
+    db.execute_batch("UPDATE form SET bytes = CAST('%PDF-1.7 forged' AS BLOB)")
+        .unwrap();
+    assert_eq!(state(&register), FormState::Changed);
+    assert!(matches!(register.form(id), Err(RegisterError::Damaged(_))));
+    db.execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM form")
+        .unwrap();
+    assert_eq!(state(&register), FormState::Missing);
+    assert_eq!(register.form(id).unwrap(), None);
+}
+
+#[test]
+fn a_register_of_a_newer_program_is_left_alone() {
+    let (dir, register) = register();
+    raw(dir.path()).execute_batch("PRAGMA user_version = 7").unwrap();
+    drop(register);
+    let error = Register::open(dir.path(), &passphrase(), CHEAP).err().unwrap();
+    assert!(
+        matches!(error, RegisterError::Newer { found: 7, known: 1 }),
+        "{error}"
+    );
+}
+
+#[test]
+fn another_program_that_writes_is_waited_for_then_named() {
+    let (dir, mut register) = register();
+    register
+        .connection
+        .busy_timeout(Duration::from_millis(50))
+        .unwrap();
+    let other = raw(dir.path());
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = register.set_people(PhotoDigest::of(b"a"), 1).unwrap_err();
+    assert!(matches!(error, RegisterError::Locked), "{error}");
+    other.execute_batch("COMMIT").unwrap();
+    register.set_people(PhotoDigest::of(b"a"), 1).unwrap();
+}
+
+#[test]
+fn the_database_is_set_as_promised() {
+    let (_dir, register) = register();
+    let db = &register.connection;
+    let text = |pragma: &str| -> String {
+        db.query_row(&format!("PRAGMA {pragma}"), [], |row| {
+            row.get_ref(0)?
+                .as_str()
+                .map(str::to_owned)
+                .or_else(|_| Ok(row.get::<_, i64>(0)?.to_string()))
+        })
+        .unwrap()
+    };
+    for (pragma, value) in [
+        ("temp_store", "2"),
+        ("secure_delete", "1"),
+        ("synchronous", "2"),
+        ("foreign_keys", "1"),
+        ("recursive_triggers", "1"),
+        ("journal_mode", "wal"),
+        ("user_version", "1"),
+        ("cipher_page_size", "4096"),
+    ] {
+        assert_eq!(text(pragma), value, "{pragma}");
+    }
+    assert!(!text("cipher_version").is_empty());
+}

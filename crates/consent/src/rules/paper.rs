@@ -1,8 +1,9 @@
 //! The photo's file, the form's file, the copy's file, and the clock.
 
 use super::{Case, Fill, when};
+use crate::limit::{Condition, Covers};
 use crate::photo::{FaceCover, FormState, HeldRecord};
-use crate::record::{Condition, Covers, Status};
+use crate::record::Status;
 
 pub(super) fn not_active(_: &Case, held: &HeldRecord) -> Option<Fill> {
     let status = held.record.status();

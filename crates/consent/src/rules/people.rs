@@ -1,8 +1,9 @@
 //! Who is in the photo, and what they or others said about it.
 
 use super::{Case, Fill, given, when};
+use crate::limit::Condition;
 use crate::photo::{HeldRecord, NoPersonKind, Person, Strictness};
-use crate::record::{Condition, Status, Withdrawn};
+use crate::record::{Status, Withdrawn};
 use crate::usage::Effect;
 
 /// A declaration that nobody is in the photo counts them, unless someone else did.

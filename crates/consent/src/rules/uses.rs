@@ -1,8 +1,8 @@
 //! Whether a form says yes to this very use, still.
 
 use super::{Case, Fill, when};
+use crate::limit::Condition;
 use crate::photo::HeldRecord;
-use crate::record::Condition;
 use crate::usage::{Effect, Purpose, Use, UseRow};
 
 pub(super) fn no_use(case: &Case) -> Option<Fill> {

@@ -179,22 +179,26 @@ impl Plane {
             .flatten()
     }
 
-    /// The block of paint at a place, quantised with the file's own table.
+    /// The block of paint at a place, quantised with the file's own table: the paint is smooth, so that the bilinear
+    /// surface through the middles of the block's quarters stands for it.
     fn painted(&self, column: u32, row: u32) -> Block {
-        let mut samples = [[0.0_f32; 8]; 8];
-        for (y, line) in samples.iter_mut().enumerate() {
-            for (x, sample) in line.iter_mut().enumerate() {
-                let level = self.patch.level(8 * column + x as u32, 8 * row + y as u32);
-                *sample = level.unwrap_or(128.0) - 128.0;
-            }
-        }
+        let level = |x: f32, y: f32| {
+            self.patch
+                .level((8 * column) as f32 + x, (8 * row) as f32 + y)
+                .unwrap_or(128.0)
+        };
+        let [above_left, above_right, below_left, below_right] =
+            [level(2.0, 2.0), level(6.0, 2.0), level(2.0, 6.0), level(6.0, 6.0)];
+        let mean = (above_left + above_right + below_left + below_right) / 4.0 - 128.0;
+        let across = (above_right - above_left + below_right - below_left) / 8.0;
+        let down = (below_left - above_left + below_right - above_right) / 8.0;
+        let twist = (above_left - above_right - below_left + below_right) / 16.0;
+
         let mut block = [0; 64];
-        let coefficients = transposed(&transformed(&transposed(&transformed(&samples))));
-        for ((coefficient, &value), quantiser) in block
-            .iter_mut()
-            .zip(coefficients.as_flattened())
-            .zip(self.quantisers)
-        {
+        for (at, (coefficient, quantiser)) in block.iter_mut().zip(self.quantisers).enumerate() {
+            let ((flat_x, ramp_x), (flat_y, ramp_y)) = (transform(at % 8), transform(at / 8));
+            let value =
+                flat_y * (mean * flat_x + across * ramp_x) + ramp_y * (down * flat_x + twist * ramp_x);
             // No more can be coded at 8 bits (T.81, F.1.2.1 and F.1.2.2).
             *coefficient = (value / f32::from(quantiser)).round().clamp(-1023.0, 1023.0) as i16;
         }
@@ -202,29 +206,22 @@ impl Plane {
     }
 }
 
-/// The one-dimensional DCT of T.81, A.3.3, of each row.
-fn transformed(rows: &[[f32; 8]; 8]) -> [[f32; 8]; 8] {
-    rows.map(|row| BASIS.map(|wave| wave.iter().zip(row).map(|(cosine, sample)| cosine * sample).sum()))
+/// One frequency of the DCT (T.81, A.3.3) of eight samples: of 1 at each, and of their distances from the middle.
+fn transform(frequency: usize) -> (f32, f32) {
+    TRANSFORMS.get(frequency).copied().unwrap_or_default()
 }
 
-fn transposed(rows: &[[f32; 8]; 8]) -> [[f32; 8]; 8] {
-    let mut columns = [[0.0; 8]; 8];
-    for (y, row) in rows.iter().enumerate() {
-        for (column, &value) in columns.iter_mut().zip(row) {
-            if let Some(cell) = column.get_mut(y) {
-                *cell = value;
-            }
-        }
-    }
-    columns
-}
-
-static BASIS: LazyLock<[[f32; 8]; 8]> = LazyLock::new(|| {
+static TRANSFORMS: LazyLock<[(f32, f32); 8]> = LazyLock::new(|| {
     std::array::from_fn(|frequency| {
         let scale = if frequency == 0 { 0.125_f64.sqrt() } else { 0.5 };
-        std::array::from_fn(|x| {
-            let angle = (2 * x + 1) as f64 * frequency as f64 * std::f64::consts::PI / 16.0;
-            (scale * angle.cos()) as f32
-        })
+        let wave =
+            |x: i32| scale * (f64::from(2 * x + 1) * frequency as f64 * std::f64::consts::PI / 16.0).cos();
+        let flat = if frequency == 0 {
+            (0..8).map(wave).sum()
+        } else {
+            0.0
+        };
+        let ramp: f64 = (0..8).map(|x| wave(x) * (f64::from(x) - 3.5)).sum();
+        (flat as f32, ramp as f32)
     })
 });

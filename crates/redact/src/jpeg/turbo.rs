@@ -72,9 +72,11 @@ pub(crate) fn pixels(jpeg: &[u8], frame: &Frame, eighths: u32, cmyk: bool) -> Re
     let mut pixels = vec![0; size.width as usize * size.height as usize * channels];
     let codec = Codec::new(raw::TJINIT_TJINIT_DECOMPRESS)?;
     codec.set(raw::TJPARAM_TJPARAM_SCANLIMIT, MAX_SCANS.into())?;
+    // Factors are known to libjpeg-turbo in lowest terms alone.
+    let halvings = eighths.trailing_zeros().min(3);
     let factor = raw::tjscalingfactor {
-        num: eighths as c_int,
-        denom: 8,
+        num: (eighths >> halvings) as c_int,
+        denom: 8 >> halvings,
     };
     // SAFETY: the handle is live; the factor is passed by value.
     codec.check(unsafe { raw::tj3SetScalingFactor(codec.0, factor) })?;

@@ -6,12 +6,8 @@ use crate::part::Picture;
 use crate::words::{excerpt, size};
 use crate::{Fate, Finding, Part, Reveals, exif, icc, iptc, isobmff, xmp};
 
-pub(super) fn findings(picture: &Picture<'_>) -> Vec<Finding> {
-    picture
-        .parts
-        .iter()
-        .flat_map(|part| of(picture.source, part))
-        .collect()
+pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
+    picture.parts.iter().flat_map(|part| of(source, part)).collect()
 }
 
 fn of(source: &[u8], of: &Part) -> Vec<Finding> {

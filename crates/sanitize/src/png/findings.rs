@@ -10,12 +10,8 @@ use crate::{Coded, Fate, Finding, Part, Reveals, exif, icc, xmp};
 /// Text longer than this is cut before it is read.
 const MOST_TEXT: usize = 1 << 20;
 
-pub(super) fn findings(picture: &Picture<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = picture
-        .parts
-        .iter()
-        .flat_map(|part| of(picture.source, part))
-        .collect();
+pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = picture.parts.iter().flat_map(|part| of(source, part)).collect();
     if let Coded::Anew(ranges) = &picture.coded {
         findings.push(Finding {
             reveals: Reveals::HiddenPicture,

@@ -11,7 +11,7 @@ use super::chunks::Chunk;
 use crate::Error;
 use crate::bytes::{array, be32, part};
 use crate::error::malformed;
-use crate::part::{Picture, Size};
+use crate::part::Size;
 
 /// The image header (11.2.1).
 #[derive(Debug, Clone, Copy)]
@@ -188,15 +188,15 @@ fn recode(source: &[u8], header: &Header, runs: &[Range<usize>]) -> Result<Vec<u
     encoder.finish().map_err(failed)
 }
 
-/// Whether two pictures, read by this format, show the same: every sample of every pixel that is not fully transparent.
-pub(crate) fn same_shown(a: &Picture<'_>, b: &Picture<'_>) -> Result<bool, Error> {
+/// Whether two files of this format show the same: every sample of every pixel that is not fully transparent.
+pub(crate) fn same_shown(a: &[u8], b: &[u8]) -> Result<bool, Error> {
     let (first, second) = (shown_frames(a)?, shown_frames(b)?);
     if first.len() != second.len() {
         return Ok(false);
     }
     for ((header, runs), (other, other_runs)) in first.iter().zip(&second) {
-        let mut rows = Rows::new(a.source, header, runs, true);
-        let mut others = Rows::new(b.source, other, other_runs, true);
+        let mut rows = Rows::new(a, header, runs, true);
+        let mut others = Rows::new(b, other, other_runs, true);
         loop {
             let more = (rows.advance()?, others.advance()?);
             // The rows themselves stay as they are: the next ones are predicted from them.
@@ -215,10 +215,10 @@ pub(crate) fn same_shown(a: &Picture<'_>, b: &Picture<'_>) -> Result<bool, Error
 
 type ShownFrame = (Header, Vec<Range<usize>>);
 
-fn shown_frames(picture: &Picture<'_>) -> Result<Vec<ShownFrame>, Error> {
-    let (chunks, _) = super::chunks::walk(picture.source)?;
-    let header = Header::read(picture.source, chunks.first())?;
-    let frames = super::Layout::read(picture.source, &chunks, header).frames(&chunks);
+fn shown_frames(source: &[u8]) -> Result<Vec<ShownFrame>, Error> {
+    let (chunks, _) = super::chunks::walk(source)?;
+    let header = Header::read(source, chunks.first())?;
+    let frames = super::Layout::read(source, &chunks, header).frames(&chunks);
     Ok(frames
         .into_iter()
         .map(|frame| (header.of(frame.size), frame.data))

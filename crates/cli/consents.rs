@@ -1,0 +1,192 @@
+//! Records of written consent.
+
+use jiff::civil::Date;
+use safelight_consent::{
+    Condition, Covers, FormFile, FormState, NewRecord, Record, Register, Status as Standing, UseRow,
+    Withdrawn,
+};
+use safelight_export::{Code, Failure, ledger};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::args::{Add, Consent};
+use crate::ledger::copy;
+use crate::report::{Report, Status, Stop};
+use crate::session::{Session, random};
+
+pub(crate) fn run(
+    command: &Consent,
+    register: &mut Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    match command {
+        Consent::Add(record) => add(record, register, session, report),
+        Consent::List => {
+            for record in register.records()? {
+                report.line(&record, || line(&record, session.today()));
+            }
+            Ok(())
+        }
+        Consent::Show { id } => {
+            let record = register.record(*id)?;
+            report.line(&record, || shown(&record, session.today()));
+            Ok(())
+        }
+        Consent::Verify => verify(register, report),
+        Consent::Withdraw { id, by, how } => withdraw(*id, by, how, register, session, report),
+    }
+}
+
+fn add(add: &Add, register: &mut Register, session: &Session, report: &Report) -> Result<(), Stop> {
+    let form = match &add.form {
+        None => None,
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|error| Failure::io(&error, path))?;
+            let form = FormFile::parse(bytes);
+            Some(form.map_err(|error| Failure {
+                code: Code::Unsupported,
+                message: format!("The form: {error}."),
+            })?)
+        }
+    };
+    let rows = add
+        .permit
+        .iter()
+        .cloned()
+        .map(UseRow::permit)
+        .chain(add.deny.iter().cloned().map(UseRow::deny));
+    let record = NewRecord {
+        name: add.name.clone(),
+        signed_on: add.signed_on,
+        signer: add.signer,
+        form_version: add.form_version.clone(),
+        date_of_birth: add.born,
+        capacity: add.capacity,
+        best_interests_note: add.best_interests.clone(),
+        authority_on_file: add.authority_on_file,
+        objection: add.objection,
+        covers: add.covers,
+        uses: rows.collect(),
+        conditions: add.condition.clone(),
+        valid_until: add.until,
+        ..NewRecord::of(&add.person)
+    };
+    let record = register.add_record(record, form.as_ref(), random()?, session.now())?;
+    let object = json!({"record": record.id, "person": record.terms.person, "status": record.status()});
+    report.line(&object, || {
+        format!("Record {} of {} was entered.", record.id, record.terms.person)
+    });
+    Ok(())
+}
+
+fn verify(register: &Register, report: &mut Report) -> Result<(), Stop> {
+    for (record, state) in register.verify_forms()? {
+        if state != FormState::Sound {
+            report.worsen(Status::Failed);
+        }
+        report.line(&json!({"record": record, "form": state}), || {
+            format!("{record}: {}", state.label())
+        });
+    }
+    Ok(())
+}
+
+fn withdraw(
+    id: Uuid,
+    by: &str,
+    how: &str,
+    register: &mut Register,
+    session: &Session,
+    report: &Report,
+) -> Result<(), Stop> {
+    let record = register.withdraw(id, by, how, session.today(), Withdrawn::Everything, session.now())?;
+    let copies = ledger::copies_under(register, id)?;
+    let mut object = json!(record);
+    if let Value::Object(fields) = &mut object {
+        fields.insert("record".into(), json!(id));
+        fields.insert("copies".into(), copies.iter().map(copy).collect());
+    }
+    report.line(&object, || {
+        let mut text = format!(
+            "The consent of {} is withdrawn: no new copies from now on.\n{} copies were made before.",
+            record.terms.person,
+            copies.len()
+        );
+        for row in &copies {
+            text.push_str(&format!(
+                "\n  {}  {}  {}",
+                row.at, row.copy.usage, row.copy.output
+            ));
+        }
+        text
+    });
+    Ok(())
+}
+
+fn line(record: &Record, today: Date) -> String {
+    format!(
+        "{}  {:<12}  {}",
+        record.id,
+        standing(record, today),
+        record.terms.person
+    )
+}
+
+fn standing(record: &Record, today: Date) -> &'static str {
+    match record.status() {
+        Standing::Active if record.expired_on(today).is_some() => "expired",
+        status => status.id(),
+    }
+}
+
+fn shown(record: &Record, today: Date) -> String {
+    let terms = &record.terms;
+    let none = || "not said".to_owned();
+    let mut text = format!(
+        "{}\n  person   {}\n  status   {}\n  signed   {} by {}\n  form     {}",
+        record.id,
+        terms.person,
+        standing(record, today),
+        terms.signed_on.map_or_else(none, |day| day.to_string()),
+        terms.signer.map_or_else(none, |signer| signer.label().to_owned()),
+        terms.form_version.clone().unwrap_or_else(none),
+    );
+    for row in &terms.uses {
+        text.push_str(&format!("\n  {:<8} {}", row.effect.id(), row.usage));
+    }
+    text
+}
+
+/// `photos`, or `session:FROM..TO`.
+pub(crate) fn covers(text: &str) -> Result<Covers, String> {
+    let wrong = || "write photos, or session:FROM..TO with dates such as 2026-01-31".to_owned();
+    if text == "photos" {
+        return Ok(Covers::Photos);
+    }
+    let (from, to) = text
+        .strip_prefix("session:")
+        .and_then(|days| days.split_once(".."))
+        .ok_or_else(wrong)?;
+    let day = |text: &str| text.parse().map_err(|_| wrong());
+    Ok(Covers::Session {
+        from: day(from)?,
+        to: day(to)?,
+    })
+}
+
+/// A condition by its id; `obscure-mark:NAME` names the mark.
+pub(crate) fn condition(text: &str) -> Result<Condition, String> {
+    Ok(match text {
+        "obscure-face" => Condition::ObscureFace,
+        "no-name" => Condition::NoName,
+        "no-place" => Condition::NoPlace,
+        "show-me-first" => Condition::ShowMeFirst,
+        "one-time" => Condition::OneTime,
+        "no-commercial" => Condition::NoCommercial,
+        _ => match text.strip_prefix("obscure-mark:").filter(|name| !name.is_empty()) {
+            Some(name) => Condition::ObscureMark(name.to_owned()),
+            None => return Err("there is no such condition; see --help".into()),
+        },
+    })
+}

@@ -1,0 +1,255 @@
+//! Asking the gate, and writing copies.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use safelight_consent::{Refusals, Register, Use};
+use safelight_export::{
+    Asked, Cleared, Exported, Failure, Found, Inspected, Stopped, Unproved, Verified, each, marks, walk,
+};
+use safelight_redact::Seed;
+use safelight_sanitize::Reveals;
+use serde_json::{Map, Value, json};
+
+use crate::args::{Check, Export};
+use crate::photos::read;
+use crate::report::{Report, Status, Stop};
+use crate::session::{Session, random};
+
+/// What became of one photo.
+enum Outcome {
+    Clear,
+    Exported(Box<Exported>),
+    Refused(Refusals),
+    Failed(Failure),
+}
+
+pub(crate) fn check(
+    check: &Check,
+    register: Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    run(check, None, register, session, report)
+}
+
+pub(crate) fn export(
+    export: &Export,
+    register: Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let metadata = std::fs::metadata(&export.to).map_err(|error| Failure::io(&error, &export.to))?;
+    if !metadata.is_dir() {
+        return Err(Stop::WrongUse(
+            "--to names a file. Name a folder for the copies.".into(),
+        ));
+    }
+    let folder = std::path::absolute(&export.to).map_err(|error| Failure::io(&error, &export.to))?;
+    run(&export.check, Some(&folder), register, session, report)
+}
+
+fn run(
+    check: &Check,
+    folder: Option<&Path>,
+    register: Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let started = Instant::now();
+    let usage = check.usage.whole();
+    let found: Vec<Found> = walk(&check.paths.paths)
+        .filter(|found| !lies_in(found, folder))
+        .collect();
+    let jobs = check
+        .jobs
+        .or_else(|| std::thread::available_parallelism().ok().map(usize::from))
+        .unwrap_or(1);
+    let register = Mutex::new(register);
+    let interrupted = interruption();
+    let progress = progress(found.len(), report);
+    let mut counts = Counts::default();
+    let work = |found| {
+        if interrupted.load(Ordering::Relaxed) {
+            return None;
+        }
+        let (source, inspected) = read(found);
+        Some((source, one(inspected, folder, usage.as_ref(), &register, session)))
+    };
+    each(found, jobs, work, |result| {
+        progress.inc(1);
+        if let Some((source, outcome)) = result {
+            progress.suspend(|| say(&source, &outcome, report));
+            counts.add(&outcome);
+        }
+    })?;
+    progress.finish_and_clear();
+    if folder.is_some() {
+        let seconds = started.elapsed().as_secs_f64();
+        let Counts {
+            exported,
+            refused,
+            failed,
+        } = counts;
+        let summary = json!({"exported": exported, "refused": refused, "failed": failed, "seconds": seconds});
+        report.line(&json!({"summary": summary}), || {
+            format!("{exported} exported, {refused} refused, {failed} failed in {seconds:.1} s")
+        });
+    }
+    if interrupted.load(Ordering::Relaxed) {
+        report.worsen(Status::Interrupted);
+    }
+    Ok(())
+}
+
+/// Copies lying in a folder that is walked are no sources.
+fn lies_in(found: &Found, folder: Option<&Path>) -> bool {
+    let (Ok(path), Some(folder)) = (found, folder) else {
+        return false;
+    };
+    std::path::absolute(path).is_ok_and(|path: PathBuf| path.starts_with(folder))
+}
+
+/// Takes one photo as far as it may go.
+fn one(
+    inspected: Result<Inspected, Failure>,
+    folder: Option<&Path>,
+    usage: Option<&Use>,
+    register: &Mutex<Register>,
+    session: &Session,
+) -> Outcome {
+    let verified = match inspected.and_then(|photo| cleaned(photo, register)) {
+        Ok(verified) => verified,
+        Err(failure) => return Outcome::Failed(failure),
+    };
+    // A panic in another thread cannot leave the register half-written: every write is a transaction.
+    let mut register = register.lock().unwrap_or_else(PoisonError::into_inner);
+    let answer = match verified {
+        Ok(verified) => asked(verified, folder, usage, &mut register, session),
+        Err(unproved) => unproved
+            .refusals(&register, usage, session.now(), session.today())
+            .map(|asked| match asked {
+                Asked::Clear(_) => Outcome::Failed(Failure {
+                    code: safelight_export::Code::Malformed,
+                    message: format!("The copy could not be proved clean: {}.", unproved.why()),
+                }),
+                Asked::Refused(refusals) => Outcome::Refused(refusals),
+            }),
+    };
+    answer.unwrap_or_else(Outcome::Failed)
+}
+
+fn cleaned(photo: Inspected, register: &Mutex<Register>) -> Result<Result<Verified, Box<Unproved>>, Failure> {
+    let regions = marks(
+        &register.lock().unwrap_or_else(PoisonError::into_inner),
+        photo.digest(),
+    )?;
+    Ok(photo.clean(&regions, &Seed(random()?))?.verify())
+}
+
+fn asked(
+    verified: Verified,
+    folder: Option<&Path>,
+    usage: Option<&Use>,
+    register: &mut Register,
+    session: &Session,
+) -> Result<Outcome, Failure> {
+    let (now, today) = (session.now(), session.today());
+    let cleared: Cleared = match verified.clear(register, usage, now, today)? {
+        Ok(cleared) => cleared,
+        Err(refused) => return Ok(Outcome::Refused(refused.refusals)),
+    };
+    let Some(folder) = folder else {
+        return Ok(Outcome::Clear);
+    };
+    match cleared.export(register, folder, random()?, session.now(), today) {
+        Ok(exported) => Ok(Outcome::Exported(Box::new(exported))),
+        Err(Stopped::Refused(refusals)) => Ok(Outcome::Refused(refusals)),
+        Err(Stopped::Failed(failure)) => Err(failure),
+    }
+}
+
+fn say(source: &str, outcome: &Outcome, report: &mut Report) {
+    match outcome {
+        Outcome::Clear => {
+            report.line(
+                &json!({"source": source, "outcome": "clear", "refusals": []}),
+                || format!("clear     {source}"),
+            );
+        }
+        Outcome::Exported(exported) => {
+            let output = exported.path().to_string_lossy();
+            let object = json!({
+                "source": source, "outcome": "exported", "output": output,
+                "source_sha256": exported.source_digest(), "output_sha256": exported.output_digest(),
+                "removed": removed(exported), "refusals": [],
+            });
+            report.line(&object, || format!("exported  {source}\n       to   {output}"));
+        }
+        Outcome::Refused(refusals) => {
+            report.worsen(Status::Refused);
+            let object = json!({"source": source, "outcome": "refused", "refusals": refusals});
+            report.line(&object, || {
+                let reasons = refusals.iter().map(|refusal| {
+                    format!(
+                        "\n  {}  {}\n       {}",
+                        refusal.id, refusal.sentence, refusal.remedy
+                    )
+                });
+                format!("refused   {source}{}", reasons.collect::<String>())
+            });
+        }
+        Outcome::Failed(failure) => report.failed(source, failure),
+    }
+}
+
+fn removed(exported: &Exported) -> Map<String, Value> {
+    exported
+        .removed()
+        .iter()
+        .map(|(reveals, count): (&Reveals, _)| (reveals.id().to_owned(), json!(count)))
+        .collect()
+}
+
+#[derive(Default)]
+struct Counts {
+    exported: u64,
+    refused: u64,
+    failed: u64,
+}
+
+impl Counts {
+    fn add(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Clear => {}
+            Outcome::Exported(_) => self.exported += 1,
+            Outcome::Refused(_) => self.refused += 1,
+            Outcome::Failed(_) => self.failed += 1,
+        }
+    }
+}
+
+/// Set when the person interrupts: the photos under way are finished, no further one is begun.
+fn interruption() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    // Where no handler can be set, an interruption ends the program at once, as it would without one.
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).ok();
+    interrupted
+}
+
+fn progress(files: usize, report: &Report) -> ProgressBar {
+    let target = if report.is_json() {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
+    let bar = ProgressBar::with_draw_target(Some(files as u64), target);
+    match ProgressStyle::with_template("{pos} of {len}  {per_sec}  {eta} left {wide_bar}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,202 @@
+//! What photos give away, and what is said of them: who is in them, how many, who looked.
+
+use std::path::{Path, PathBuf};
+
+use safelight_consent::{NoPerson, PhotoDigest, Register, Review};
+use safelight_export::{Dropped, Failure, Found, Inspected, walk};
+use safelight_sanitize::{FORMATS, Finding, Limits, Reveals};
+use serde_json::{Value, json};
+
+use crate::args::{self, Link, People, Unlink};
+use crate::report::{Report, Stop};
+use crate::session::Session;
+
+pub(crate) fn formats(report: &Report) -> Result<(), Stop> {
+    for format in FORMATS {
+        let object =
+            json!({"format": format.name, "extensions": [format.extension], "media_type": format.media_type});
+        report.line(&object, || format!("{:<6}{}", format.name, format.media_type));
+    }
+    Ok(())
+}
+
+pub(crate) fn inspect(paths: &[PathBuf], report: &mut Report) -> Result<(), Stop> {
+    for found in walk(paths) {
+        let (source, inspected) = read(found);
+        match inspected {
+            Ok(photo) => {
+                let size = photo.size();
+                let object = json!({
+                    "source": source, "format": photo.format().name, "sha256": photo.digest(),
+                    "width": size.width, "height": size.height, "findings": photo.findings(), "error": null,
+                });
+                report.line(&object, || described(&source, &photo));
+            }
+            Err(failure) => report.failed(&source, &failure),
+        }
+    }
+    Ok(())
+}
+
+/// A photo and what it gives away, for a person.
+fn described(source: &str, photo: &Inspected) -> String {
+    let size = photo.size();
+    let mut text = format!(
+        "{source}\n  {}, {} × {} pixels",
+        photo.format().name,
+        size.width,
+        size.height
+    );
+    if photo.findings().is_empty() {
+        text.push_str(
+            "\n  Nothing was found beside the picture. What the picture itself shows is for you to check.",
+        );
+    }
+    for reveals in Reveals::ALL {
+        let of_kind: Vec<&Finding> = photo
+            .findings()
+            .iter()
+            .filter(|finding| finding.reveals == reveals)
+            .collect();
+        if !of_kind.is_empty() {
+            text.push_str(&format!("\n  {}", reveals.words()));
+        }
+        for finding in of_kind {
+            text.push_str(&format!("\n    {}  ({})", finding.value, finding.part));
+        }
+    }
+    text
+}
+
+pub(crate) fn link(
+    link: &Link,
+    register: &mut Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    for_each(&link.paths.paths, report, |photo| {
+        register.link(
+            link.record,
+            &link.person,
+            photo.digest,
+            &photo.path,
+            session.now(),
+        )?;
+        Ok((
+            json!({"person": link.person, "record": link.record}),
+            format!("{} is in it", link.person),
+        ))
+    })
+}
+
+pub(crate) fn unlink(link: &Unlink, register: &mut Register, report: &mut Report) -> Result<(), Stop> {
+    for_each(&link.paths.paths, report, |photo| {
+        let was = register.unlink(link.record, photo.digest)?;
+        let text = if was {
+            "the link is taken back"
+        } else {
+            "there was no such link"
+        };
+        Ok((json!({"record": link.record, "unlinked": was}), text.into()))
+    })
+}
+
+pub(crate) fn people(people: &People, register: &mut Register, report: &mut Report) -> Result<(), Stop> {
+    for_each(&people.paths.paths, report, |photo| {
+        register.set_people(photo.digest, people.count)?;
+        Ok((
+            json!({"people": people.count}),
+            format!("shows {} people", people.count),
+        ))
+    })
+}
+
+pub(crate) fn declare(
+    declare: &args::NoPerson,
+    register: &mut Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let declaration = NoPerson {
+        by: declare.by.clone(),
+        reason: declare.reason.clone(),
+        kind: declare.kind,
+        at: session.now(),
+    };
+    for_each(&declare.paths.paths, report, |photo| {
+        register.declare_no_person(photo.digest, &declaration)?;
+        Ok((
+            json!({"no_person": declaration}),
+            format!("shows nobody, says {}", declaration.by),
+        ))
+    })
+}
+
+pub(crate) fn review(
+    review: &args::Review,
+    register: &mut Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let confirmed = Review::complete(&review.by, session.now());
+    for_each(&review.paths.paths, report, |photo| {
+        register.review(photo.digest, &confirmed)?;
+        Ok((
+            json!({"reviewed_by": review.by}),
+            format!("checked by {}", review.by),
+        ))
+    })
+}
+
+/// A photo by what the register knows it by.
+pub(crate) struct Known {
+    pub(crate) path: PathBuf,
+    pub(crate) digest: PhotoDigest,
+    pub(crate) photo: Inspected,
+}
+
+/// Does something for each photo and prints its line; what is no photo is reported and the rest goes on.
+pub(crate) fn for_each(
+    paths: &[PathBuf],
+    report: &mut Report,
+    mut act: impl FnMut(&Known) -> Result<(Value, String), Stop>,
+) -> Result<(), Stop> {
+    for found in walk(paths) {
+        let (source, inspected) = read(found);
+        let photo = match inspected {
+            Ok(photo) => photo,
+            Err(failure) => {
+                report.failed(&source, &failure);
+                continue;
+            }
+        };
+        let known = Known {
+            path: photo.source().to_path_buf(),
+            digest: photo.digest(),
+            photo,
+        };
+        let (mut object, text) = act(&known)?;
+        if let Value::Object(fields) = &mut object {
+            fields.insert("source".into(), json!(source));
+            fields.insert("sha256".into(), json!(known.digest));
+        }
+        report.line(&object, || format!("{source}: {text}"));
+    }
+    Ok(())
+}
+
+/// Reads and inspects what was found; the name it is reported by comes with it.
+pub(crate) fn read(found: Found) -> (String, Result<Inspected, Failure>) {
+    match found {
+        Ok(path) => (
+            shown(&path),
+            Dropped::open(&path, &Limits::default()).and_then(Dropped::inspect),
+        ),
+        Err((path, failure)) => (shown(&path), Err(failure)),
+    }
+}
+
+/// A path as text; bytes that are none are shown as a replacement character.
+pub(crate) fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

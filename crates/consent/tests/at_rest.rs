@@ -1,0 +1,243 @@
+//! The register's files: unreadable without the passphrase, and never trusted when damaged.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{now, terms};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use safelight_consent::*;
+use tempfile::TempDir;
+
+const CHEAP: KeyCost = KeyCost {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
+
+fn passphrase() -> Passphrase {
+    Passphrase::new("correct horse")
+}
+
+const PLANTED: &[&str] = &[
+    "Zephyrine Quillfeather",
+    "PSEUDO-4711",
+    "planted-form-text",
+    "planted-region",
+    "planted-ledger",
+    "planted-folder",
+    "planted-setting",
+    "planted-reason",
+    "planted-withdrawal",
+    "correct horse",
+    "CREATE TABLE",
+    "SQLite format 3",
+];
+
+fn filled(dir: &Path) -> Register {
+    let mut register = Register::create(dir, &passphrase(), [5; 16], CHEAP).unwrap();
+    let record = NewRecord {
+        name: Some(PLANTED[0].into()),
+        ..terms(PLANTED[1])
+    };
+    let form = format!("%PDF-1.7 {}", "planted-form-text ".repeat(2000));
+    let form = FormFile::parse(form.into_bytes()).unwrap();
+    let id = register
+        .add_record(record, Some(&form), [1; 16], now())
+        .unwrap()
+        .id;
+    let digest = PhotoDigest::of(b"photo");
+    let source = Path::new("/planted-folder/a.jpg");
+    register.link(id, PLANTED[1], digest, source, now()).unwrap();
+    register.set_marks(digest, r#"["planted-region"]"#).unwrap();
+    register
+        .append(COPY, r#""planted-ledger""#, &[id], Some(digest), now())
+        .unwrap();
+    register
+        .set_setting("planted-setting", "planted-setting")
+        .unwrap();
+    let declaration = NoPerson {
+        by: "Dr A".into(),
+        reason: "planted-reason".into(),
+        kind: NoPersonKind::Scene,
+        at: now(),
+    };
+    register.declare_no_person(digest, &declaration).unwrap();
+    let today = common::TODAY;
+    register
+        .withdraw(
+            id,
+            "planted-withdrawal",
+            "by letter",
+            today,
+            Withdrawn::Everything,
+            now(),
+        )
+        .unwrap();
+    register
+}
+
+/// Whatever lies in the folder, by name.
+fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(dir)
+        .unwrap()
+        .map(|file| file.unwrap())
+        .map(|file| {
+            (
+                file.file_name().into_string().unwrap(),
+                fs::read(file.path()).unwrap(),
+            )
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn assert_nothing_planted(files: &[(String, Vec<u8>)]) {
+    for (name, bytes) in files {
+        for word in PLANTED {
+            let found = bytes.windows(word.len()).any(|it| it == word.as_bytes());
+            assert!(!found, "{word} is readable in {name}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_readable_in_the_folder_while_open_or_after() {
+    let dir = tempfile::tempdir().unwrap();
+    let register = filled(dir.path());
+    let open = files(dir.path());
+    let names: Vec<&str> = open.iter().map(|it| &*it.0).collect();
+    assert!(names.contains(&"register.safelight-wal"), "{names:?}");
+    let log = open.iter().find(|it| it.0.ends_with("-wal")).unwrap();
+    assert!(log.1.len() > 40_000, "the log holds the form");
+    assert_nothing_planted(&open);
+    drop(register);
+    let closed = files(dir.path());
+    assert_eq!(closed.len(), 1, "one file holds everything");
+    assert!(closed[0].1.len() > 40_000);
+    assert_nothing_planted(&closed);
+}
+
+#[test]
+fn the_words_are_found_where_they_are_readable() {
+    let planted = PLANTED
+        .iter()
+        .map(|word| (String::new(), format!("..{word}..").into_bytes()));
+    for file in planted {
+        assert!(std::panic::catch_unwind(|| assert_nothing_planted(&[file])).is_err());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_can_read_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let _register = filled(dir.path());
+    for file in fs::read_dir(dir.path()).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{:?}", file.file_name());
+    }
+}
+
+#[test]
+fn each_way_not_to_open_has_its_own_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = |dir: &TempDir, words: &str, cost| Register::open(dir.path(), &Passphrase::new(words), cost);
+    let missing = open(&dir, "correct horse", CHEAP);
+    assert!(matches!(missing, Err(RegisterError::Missing(_))));
+    drop(filled(dir.path()));
+    let wrong = open(&dir, "correct house", CHEAP);
+    assert!(matches!(wrong, Err(RegisterError::WrongPassphrase)));
+    let dearer = KeyCost { passes: 2, ..CHEAP };
+    let cost = open(&dir, "correct horse", dearer);
+    assert!(matches!(cost, Err(RegisterError::WrongPassphrase)));
+    let none = KeyCost { passes: 0, ..CHEAP };
+    assert!(matches!(
+        open(&dir, "correct horse", none),
+        Err(RegisterError::KeyCost)
+    ));
+    let again = Register::create(dir.path(), &passphrase(), [6; 16], CHEAP);
+    assert!(matches!(again, Err(RegisterError::Exists(_))));
+    open(&dir, "correct horse", CHEAP).unwrap();
+}
+
+#[test]
+fn the_default_cost_is_64_mib_three_passes_one_lane() {
+    let dir = tempfile::tempdir().unwrap();
+    let cost = KeyCost::default();
+    assert_eq!((cost.memory_kib, cost.passes, cost.lanes), (65536, 3, 1));
+    Register::create(dir.path(), &passphrase(), [5; 16], cost).unwrap();
+    Register::open(dir.path(), &passphrase(), cost).unwrap();
+}
+
+/// Reads all there is to read, and says whether all of it was as it was written.
+fn read_all(dir: &Path, whole: &Register) -> Result<bool, RegisterError> {
+    let register = Register::open(dir, &passphrase(), CHEAP)?;
+    let digest = PhotoDigest::of(b"photo");
+    let mut same = register.records()? == whole.records()?;
+    for record in register.records()? {
+        same &= register.form(record.id)? == whole.form(record.id)?;
+        same &= register.links_of_record(record.id)? == whole.links_of_record(record.id)?;
+    }
+    same &= register.verify_forms()? == whole.verify_forms()?;
+    same &= register.marks(digest)? == whole.marks(digest)?;
+    same &= register.entries()? == whole.entries()?;
+    same &= register.verify_chain()? == Ok(1);
+    register.gate_input(digest, Path::new("/planted-folder/a.jpg"), now())?;
+    Ok(same)
+}
+
+#[expect(clippy::disallowed_methods, reason = "damages a copy of the file")]
+fn damaged(bytes: &[u8]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join(REGISTER_FILE), bytes).unwrap();
+    dir
+}
+
+#[test]
+fn a_damaged_file_is_an_error_or_reads_the_same_but_never_something_else() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let bytes = fs::read(dir.path().join(REGISTER_FILE)).unwrap();
+    let whole = Register::open(dir.path(), &passphrase(), CHEAP).unwrap();
+    assert!(read_all(damaged(&bytes).path(), &whole).unwrap());
+
+    let mut errors = 0;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..150 {
+        let strategy = (0..bytes.len(), 0..8u32, prop::bool::ANY);
+        let (at, bit, cut) = strategy.new_tree(&mut runner).unwrap().current();
+        let mut spoiled = bytes.clone();
+        if cut {
+            spoiled.truncate(at);
+        } else {
+            spoiled[at] ^= 1 << bit;
+        }
+        match read_all(damaged(&spoiled).path(), &whole) {
+            Ok(same) => assert!(same, "byte {at}, cut: {cut}: read as something else"),
+            Err(RegisterError::Damaged(_) | RegisterError::WrongPassphrase) => errors += 1,
+            Err(error) => panic!("byte {at}, cut: {cut}: {error}"),
+        }
+    }
+    assert!(errors > 100, "{errors} of 150 were noticed");
+    for pages in 0..bytes.len() / 4096 {
+        let cut = damaged(bytes.get(..pages * 4096).unwrap());
+        match read_all(cut.path(), &whole) {
+            Ok(_) => panic!("{pages} pages of the file read as the whole"),
+            Err(RegisterError::Damaged(_)) => (),
+            Err(error) => panic!("{pages} pages: {error}"),
+        }
+    }
+}

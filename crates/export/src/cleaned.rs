@@ -1,0 +1,89 @@
+//! The third stage: the clean copy, in memory, not yet proved.
+
+use safelight_consent::PhotoDigest;
+use safelight_redact::{Area, Region};
+use safelight_sanitize::{Kind, Picture, prove};
+
+use crate::failure::Failure;
+use crate::inspected::Inspected;
+use crate::rendering::Rendering;
+use crate::second_readers;
+use crate::verified::{Unproved, Verified};
+
+/// A clean copy that has yet to be proved.
+#[derive(Debug)]
+pub struct Cleaned {
+    pub(crate) inspected: Inspected,
+    pub(crate) written: Vec<u8>,
+    pub(crate) hidden: Option<Hidden>,
+}
+
+/// What was hidden.
+#[derive(Debug)]
+pub(crate) struct Hidden {
+    pub(crate) area: Area,
+    pub(crate) regions: Vec<Region>,
+}
+
+impl Cleaned {
+    /// The copy as it would be written, upright; no side exceeds `max_side` pixels.
+    ///
+    /// # Errors
+    /// [`Failure`] where the picture cannot be decoded.
+    pub fn render(&self, max_side: u32) -> Result<Rendering, Failure> {
+        let picture = &self.inspected.picture;
+        Rendering::of(&self.written, picture.format.kind, picture.orientation, max_side)
+    }
+
+    /// Reads the copy again from its bytes: it must hold allowed parts alone, other readers must find nothing in
+    /// it, and outside what was hidden the picture must be the source's.
+    ///
+    /// # Errors
+    /// [`Unproved`] with the first thing that is wrong. There is no way on from there.
+    pub fn verify(self) -> Result<Verified, Box<Unproved>> {
+        match self.proof() {
+            Ok(()) => Ok(Verified::new(self)),
+            Err(why) => Err(Box::new(Unproved {
+                inspected: self.inspected,
+                why,
+            })),
+        }
+    }
+
+    fn proof(&self) -> Result<(), String> {
+        let Inspected { dropped, picture, .. } = &self.inspected;
+        let again = prove(&self.written, &dropped.limits).map_err(|unproved| unproved.to_string())?;
+        second_readers::find_nothing(&self.written, &again)?;
+        match &self.hidden {
+            None => same(picture, &dropped.bytes, &again, &self.written),
+            Some(hidden) => {
+                // First the copy with nothing hidden against the source, then the one with hidden regions against it.
+                let clean = picture.output.to_vec(&dropped.bytes);
+                let between = prove(&clean, &dropped.limits).map_err(|unproved| unproved.to_string())?;
+                same(picture, &dropped.bytes, &between, &clean)?;
+                let compare = match picture.format.kind {
+                    Kind::Jpeg => safelight_redact::jpeg::differences_outside,
+                    Kind::Png | Kind::WebP => safelight_redact::png::differences_outside,
+                };
+                match compare(&clean, &self.written, &hidden.area) {
+                    Ok(0) => Ok(()),
+                    Ok(count) => Err(format!("{count} places outside the hidden regions changed")),
+                    Err(error) => Err(error.to_string()),
+                }
+            }
+        }
+    }
+
+    /// The SHA-256 of the source.
+    pub const fn digest(&self) -> PhotoDigest {
+        self.inspected.digest()
+    }
+}
+
+fn same(picture: &Picture, source: &[u8], copy: &Picture, written: &[u8]) -> Result<(), String> {
+    match picture.same_picture(source, copy, written) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err("the picture in the copy is not the picture in the source".into()),
+        Err(error) => Err(error.to_string()),
+    }
+}

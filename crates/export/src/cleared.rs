@@ -1,0 +1,115 @@
+//! The fifth stage: a proved copy with the gate's yes. The only one that writes.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use safelight_consent::{Clearance, Refusals, Register};
+
+use crate::exported::Exported;
+use crate::failure::Failure;
+use crate::gate::{Asked, ask};
+use crate::ledger;
+use crate::name::OutputName;
+use crate::verified::Verified;
+
+/// A copy that may be written once, for the use that its clearance names.
+#[derive(Debug)]
+pub struct Cleared {
+    pub(crate) verified: Verified,
+    pub(crate) clearance: Clearance,
+}
+
+/// Why a cleared copy was not written after all. Nothing of it is left anywhere.
+#[derive(Debug)]
+pub enum Stopped {
+    /// Asked again just before writing, the gate said no.
+    Refused(Refusals),
+    /// The disk or the register failed.
+    Failed(Failure),
+}
+
+impl<E: Into<Failure>> From<E> for Stopped {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Every copy bears this time, so that none says when it was made: 2000-01-01, in seconds of the Unix epoch.
+const FIXED_TIME: Duration = Duration::from_secs(946_684_800);
+
+impl Cleared {
+    /// What the gate allowed.
+    pub const fn clearance(&self) -> &Clearance {
+        &self.clearance
+    }
+
+    /// Writes the copy into a folder: asks the gate again, commits the ledger's row, writes and syncs a temporary
+    /// file in that folder, then gives it its name. Never overwrites. `random` names the file.
+    ///
+    /// # Errors
+    /// [`Stopped`]; the temporary file is gone and the ledger's row closed as failed.
+    pub fn export(
+        self,
+        register: &mut Register,
+        folder: &Path,
+        random: [u8; 5],
+        now: Timestamp,
+        today: Date,
+    ) -> Result<Exported, Stopped> {
+        let Self { verified, clearance } = self;
+        let usage = Some(clearance.usage());
+        let clearance = match ask(
+            register,
+            verified.digest(),
+            verified.source(),
+            true,
+            usage,
+            now,
+            today,
+        )? {
+            Asked::Clear(clearance) => clearance,
+            Asked::Refused(refusals) => return Err(Stopped::Refused(refusals)),
+        };
+        let name = OutputName::neutral(random, verified.format());
+        let path = folder.join(name.as_str());
+        let copy = ledger::Copy::new(&verified, &clearance, register, &path)?;
+        let row = copy.append(register, now)?;
+        match write(&verified.cleaned.written, folder, &path) {
+            Ok(()) => Ok(Exported::new(path, row, &verified)),
+            Err(failure) => {
+                ledger::close_as_failed(register, row, verified.digest(), failure.code, now)?;
+                Err(Stopped::Failed(failure))
+            }
+        }
+    }
+}
+
+/// Writes and syncs a temporary file beside its place, then renames it. Dropped, the temporary file is removed.
+fn write(bytes: &[u8], folder: &Path, path: &PathBuf) -> Result<(), Failure> {
+    let io = |error: std::io::Error| Failure::io(&error, folder);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".safelight-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The usual rights of a new file, less what the person's umask takes away.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).map_err(io)?;
+    file.write_all(bytes).map_err(io)?;
+    file.as_file()
+        .set_modified(SystemTime::UNIX_EPOCH + FIXED_TIME)
+        .map_err(io)?;
+    file.as_file().sync_all().map_err(io)?;
+    file.persist_noclobber(path)
+        .map_err(|error| Failure::io(&error.error, path))?;
+    // The name is durable once its folder is; where a folder cannot be opened, the file itself still is.
+    if let Ok(folder) = File::open(folder) {
+        folder.sync_all().ok();
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! The first stage: a file's bytes in memory, and their digest.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use safelight_consent::PhotoDigest;
+use safelight_sanitize::Limits;
+
+use crate::failure::{Code, Failure};
+use crate::inspected::Inspected;
+
+/// A file that somebody brought.
+#[derive(Debug)]
+pub struct Dropped {
+    pub(crate) source: PathBuf,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) digest: PhotoDigest,
+    pub(crate) limits: Limits,
+}
+
+impl Dropped {
+    /// Reads a file whole.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be read, is no regular file, or is larger than a picture within `limits` can be.
+    pub fn open(source: &Path, limits: &Limits) -> Result<Self, Failure> {
+        let io = |error: std::io::Error| Failure::io(&error, source);
+        let mut file = File::open(source).map_err(io)?;
+        let metadata = file.metadata().map_err(io)?;
+        if !metadata.is_file() {
+            return Err(Failure::new(
+                Code::Unsupported,
+                "This is not a file. Choose a picture.",
+            ));
+        }
+        if metadata.len() > limits.decoded {
+            return Err(Failure::new(
+                Code::TooLarge,
+                "The file is larger than any picture this program opens.",
+            ));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+        (&mut file)
+            .take(limits.decoded)
+            .read_to_end(&mut bytes)
+            .map_err(io)?;
+        let digest = PhotoDigest::of(&bytes);
+        Ok(Self {
+            source: source.to_path_buf(),
+            bytes,
+            digest,
+            limits: *limits,
+        })
+    }
+
+    /// The SHA-256 of the file, by which the register knows the photo.
+    pub const fn digest(&self) -> PhotoDigest {
+        self.digest
+    }
+
+    /// Where it came from.
+    pub fn source(&self) -> &Path {
+        &self.source
+    }
+
+    /// Walks the file: what it is and what it gives away.
+    ///
+    /// # Errors
+    /// [`Failure`] for a file that is broken, not supported or too large.
+    pub fn inspect(self) -> Result<Inspected, Failure> {
+        let picture = safelight_sanitize::read(&self.bytes, &self.limits)?;
+        let findings = picture.findings(&self.bytes);
+        Ok(Inspected {
+            dropped: self,
+            picture,
+            findings,
+        })
+    }
+}

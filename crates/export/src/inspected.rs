@@ -1,0 +1,94 @@
+//! The second stage: what the photo is and what it gives away.
+
+use std::path::Path;
+
+use safelight_consent::PhotoDigest;
+use safelight_redact::{Region, Seed, Upright};
+use safelight_sanitize::{Finding, Format, Kind, Orientation, Picture, Size};
+
+use crate::cleaned::{Cleaned, Hidden};
+use crate::dropped::Dropped;
+use crate::failure::{Code, Failure};
+use crate::rendering::Rendering;
+
+/// A photo whose every byte has been accounted for.
+#[derive(Debug)]
+pub struct Inspected {
+    pub(crate) dropped: Dropped,
+    pub(crate) picture: Picture,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Inspected {
+    /// The SHA-256 of the file.
+    pub const fn digest(&self) -> PhotoDigest {
+        self.dropped.digest
+    }
+
+    /// Where it came from.
+    pub fn source(&self) -> &Path {
+        &self.dropped.source
+    }
+
+    /// Its format.
+    pub const fn format(&self) -> &'static Format {
+        self.picture.format
+    }
+
+    /// Sides as shown, in pixels.
+    pub const fn size(&self) -> Size {
+        self.picture.shown()
+    }
+
+    /// What it gives away.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The photo as it is, upright and small enough for a screen: no side exceeds `max_side` pixels.
+    ///
+    /// # Errors
+    /// [`Failure`] where the picture cannot be decoded.
+    pub fn render(&self, max_side: u32) -> Result<Rendering, Failure> {
+        let orientation = self.picture.orientation;
+        Rendering::of(&self.dropped.bytes, self.format().kind, orientation, max_side)
+    }
+
+    /// Makes the clean copy in memory, with the regions hidden. `seed` is 32 bytes from the operating system.
+    ///
+    /// # Errors
+    /// [`Failure`] where regions cannot be hidden in this picture.
+    pub fn clean(self, regions: &[Region], seed: &Seed) -> Result<Cleaned, Failure> {
+        let clean = self.picture.output.to_vec(&self.dropped.bytes);
+        if regions.is_empty() {
+            return Ok(Cleaned {
+                inspected: self,
+                written: clean,
+                hidden: None,
+            });
+        }
+        let upright = upright(self.picture.orientation);
+        let concealed = match self.format().kind {
+            Kind::Jpeg => safelight_redact::jpeg::conceal(&clean, regions, upright, seed)?,
+            Kind::Png => safelight_redact::png::conceal(&clean, regions, upright, seed)?,
+            Kind::WebP => {
+                let why = "Regions cannot be hidden in a WebP picture yet. Save it as a JPEG or PNG first.";
+                return Err(Failure::new(Code::Unsupported, why));
+            }
+        };
+        let hidden = Hidden {
+            area: concealed.area,
+            regions: regions.to_vec(),
+        };
+        Ok(Cleaned {
+            inspected: self,
+            written: concealed.bytes,
+            hidden: Some(hidden),
+        })
+    }
+}
+
+/// The two leaves each have their own word for the tag's eight values.
+fn upright(orientation: Orientation) -> Upright {
+    Upright::from_tiff(orientation.tiff()).unwrap_or(Upright::ALL[0])
+}

@@ -1,0 +1,155 @@
+//! The fourth stage: a copy that is proved clean, and the gate before the next.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use safelight_consent::{PhotoDigest, Refusals, Register, Use};
+use safelight_redact::Region;
+use safelight_sanitize::{Finding, Format, Reveals};
+
+use crate::cleaned::Cleaned;
+use crate::cleared::Cleared;
+use crate::failure::Failure;
+use crate::gate::{Asked, ask};
+use crate::inspected::Inspected;
+use crate::rendering::Rendering;
+
+/// A clean copy that was read a second time and holds nothing but the picture.
+#[derive(Debug)]
+pub struct Verified {
+    pub(crate) cleaned: Cleaned,
+    pub(crate) output_digest: PhotoDigest,
+}
+
+/// A copy that could not be proved clean (rule G28). Nothing can be written from here.
+#[derive(Debug)]
+pub struct Unproved {
+    pub(crate) inspected: Inspected,
+    pub(crate) why: String,
+}
+
+/// The gate's no. The copy is kept, so that mending a reason does not mean cleaning again.
+#[derive(Debug)]
+pub struct Refused {
+    /// The copy, as before.
+    pub verified: Verified,
+    /// Every reason.
+    pub refusals: Refusals,
+}
+
+impl Unproved {
+    /// What is wrong with the copy, for a report of the fault.
+    pub fn why(&self) -> &str {
+        &self.why
+    }
+
+    /// Every reason why the photo is not copied, G28 among them; none where the gate itself could not be asked.
+    ///
+    /// # Errors
+    /// [`Failure`] of the register.
+    pub fn refusals(
+        &self,
+        register: &Register,
+        usage: Option<&Use>,
+        now: Timestamp,
+        today: Date,
+    ) -> Result<Asked, Failure> {
+        ask(
+            register,
+            self.inspected.digest(),
+            self.inspected.source(),
+            false,
+            usage,
+            now,
+            today,
+        )
+    }
+}
+
+impl Verified {
+    pub(crate) fn new(cleaned: Cleaned) -> Self {
+        let output_digest = PhotoDigest::of(&cleaned.written);
+        Self {
+            cleaned,
+            output_digest,
+        }
+    }
+
+    /// The SHA-256 of the source.
+    pub const fn digest(&self) -> PhotoDigest {
+        self.cleaned.digest()
+    }
+
+    /// The SHA-256 of the copy.
+    pub const fn output_digest(&self) -> PhotoDigest {
+        self.output_digest
+    }
+
+    /// The format of both.
+    pub const fn format(&self) -> &'static Format {
+        self.cleaned.inspected.format()
+    }
+
+    /// Where the source lies.
+    pub fn source(&self) -> &Path {
+        self.cleaned.inspected.source()
+    }
+
+    /// What the source gave away and the copy does not.
+    pub fn findings(&self) -> &[Finding] {
+        self.cleaned.inspected.findings()
+    }
+
+    /// How many findings of each kind went.
+    pub fn removed(&self) -> BTreeMap<Reveals, u64> {
+        let mut removed = BTreeMap::new();
+        for finding in self.findings() {
+            *removed.entry(finding.reveals).or_default() += 1;
+        }
+        removed
+    }
+
+    /// The regions that are hidden in the copy.
+    pub fn regions(&self) -> &[Region] {
+        self.cleaned
+            .hidden
+            .as_ref()
+            .map(|hidden| hidden.regions.as_slice())
+            .unwrap_or_default()
+    }
+
+    /// The copy as it would be written, upright; no side exceeds `max_side` pixels.
+    ///
+    /// # Errors
+    /// [`Failure`] where the picture cannot be decoded.
+    pub fn render(&self, max_side: u32) -> Result<Rendering, Failure> {
+        self.cleaned.render(max_side)
+    }
+
+    /// Asks the gate whether a copy may be written for this use.
+    ///
+    /// # Errors
+    /// The inner result is the gate's answer; the outer a [`Failure`] of the register.
+    pub fn clear(
+        self,
+        register: &Register,
+        usage: Option<&Use>,
+        now: Timestamp,
+        today: Date,
+    ) -> Result<Result<Cleared, Box<Refused>>, Failure> {
+        Ok(
+            match ask(register, self.digest(), self.source(), true, usage, now, today)? {
+                Asked::Clear(clearance) => Ok(Cleared {
+                    verified: self,
+                    clearance,
+                }),
+                Asked::Refused(refusals) => Err(Box::new(Refused {
+                    verified: self,
+                    refusals,
+                })),
+            },
+        )
+    }
+}

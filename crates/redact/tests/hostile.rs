@@ -1,0 +1,127 @@
+//! Broken and hostile files end in a value, never in a panic.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, as it should"
+)]
+
+mod common;
+
+use common::{BASELINE, Jpeg, SEED, region, scene};
+use proptest::prelude::*;
+use safelight_redact::{Upright, jpeg, png as redact};
+
+fn jpegs() -> [Vec<u8>; 2] {
+    [false, true].map(|progressive| {
+        Jpeg {
+            progressive,
+            restart: 2,
+            ..BASELINE
+        }
+        .of(40, 33, scene)
+    })
+}
+
+fn pngs() -> [Vec<u8>; 2] {
+    [png::ColorType::Rgb, png::ColorType::Indexed].map(|colour| {
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, 40, 33);
+        encoder.set_color(colour);
+        if colour == png::ColorType::Indexed {
+            encoder.set_palette(
+                (0..=255)
+                    .flat_map(|level| [level, 255 - level, level / 2])
+                    .collect::<Vec<u8>>(),
+            );
+            encoder.set_trns((0..40).collect::<Vec<u8>>());
+        }
+        let samples: Vec<u8> = (0..40 * 33)
+            .flat_map(|at| scene(at % 40, at / 40)[..colour.samples()].to_vec())
+            .collect();
+        encoder
+            .write_header()
+            .unwrap()
+            .write_image_data(&samples)
+            .unwrap();
+        file
+    })
+}
+
+/// Everything that reads a file; what comes out must be sound.
+fn survive_jpeg(file: &[u8]) {
+    let _ = jpeg::render(file, 20);
+    if let Ok(concealed) = jpeg::conceal(file, &[region(12, 12, 4, 4)], Upright::RightTop, &SEED) {
+        assert!(jpeg::render(&concealed.bytes, 40).is_ok());
+        assert_eq!(
+            jpeg::differences_outside(file, &concealed.bytes, &concealed.area).unwrap(),
+            0
+        );
+    }
+}
+
+fn survive_png(file: &[u8]) {
+    if let Ok(concealed) = redact::conceal(file, &[region(12, 12, 4, 4)], Upright::RightTop, &SEED) {
+        assert_eq!(
+            redact::differences_outside(file, &concealed.bytes, &concealed.area).unwrap(),
+            0
+        );
+    }
+}
+
+#[test]
+fn files_cut_at_any_length() {
+    for file in jpegs() {
+        (0..file.len()).for_each(|length| survive_jpeg(&file[..length]));
+    }
+    for file in pngs() {
+        (0..file.len()).for_each(|length| survive_png(&file[..length]));
+    }
+}
+
+#[test]
+fn every_byte_of_the_headers_turned() {
+    for file in jpegs() {
+        for at in 0..file.len().min(700) {
+            for value in [0, 1, 0x7F, 0xFF, file[at] ^ 0x80] {
+                let mut file = file.clone();
+                file[at] = value;
+                survive_jpeg(&file);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn bytes_turned_at_random(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), which in 0_usize..2) {
+        let (mut jpeg, mut png) = (jpegs()[which].clone(), pngs()[which].clone());
+        for (at, value) in changes {
+            let length = jpeg.len();
+            jpeg[at.index(length)] = value;
+            // The decoder refuses a chunk whose CRC is wrong: it is put right, so that the change is looked at.
+            let length = png.len();
+            png[at.index(length)] = value;
+        }
+        survive_jpeg(&jpeg);
+        survive_png(&with_crcs(&png));
+    }
+}
+
+fn with_crcs(file: &[u8]) -> Vec<u8> {
+    let (mut file, mut at) = (file.to_vec(), 8);
+    while let Some(length) = file
+        .get(at..at + 4)
+        .map(|bytes| u32::from_be_bytes(bytes.try_into().unwrap()) as usize)
+    {
+        let end = at + 8 + length;
+        if end + 4 > file.len() {
+            break;
+        }
+        let crc = crc32fast::hash(&file[at + 4..end]);
+        file[end..end + 4].copy_from_slice(&crc.to_be_bytes());
+        at = end + 4;
+    }
+    file
+}

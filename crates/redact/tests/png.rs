@@ -1,0 +1,511 @@
+//! What `png::conceal` promises.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, as it should"
+)]
+
+mod common;
+
+use std::io::Write as _;
+
+use common::{SEED, filled, gaussian, region, scene, scene_with_secret};
+use png::{BitDepth, ColorType, Transformations};
+use safelight_redact::{Area, Concealed, Error, Region, Upright, png as redact};
+
+/// How a test PNG is coded.
+#[derive(Clone, Copy, Debug)]
+struct Kind {
+    colour: ColorType,
+    depth: BitDepth,
+    key: bool,
+}
+
+fn kinds() -> Vec<Kind> {
+    use BitDepth::{Eight, Four, One, Sixteen, Two};
+    let all = [
+        (ColorType::Grayscale, &[One, Two, Four, Eight, Sixteen][..]),
+        (ColorType::Rgb, &[Eight, Sixteen]),
+        (ColorType::Indexed, &[One, Two, Four, Eight]),
+        (ColorType::GrayscaleAlpha, &[Eight, Sixteen]),
+        (ColorType::Rgba, &[Eight, Sixteen]),
+    ];
+    let kinds = all
+        .iter()
+        .flat_map(|&(colour, depths)| depths.iter().map(move |&depth| (colour, depth)));
+    kinds
+        .flat_map(|(colour, depth)| [false, true].map(|key| Kind { colour, depth, key }))
+        .collect()
+}
+
+impl Kind {
+    fn of(self, width: u32, height: u32, picture: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, width, height);
+        encoder.set_color(self.colour);
+        encoder.set_depth(self.depth);
+        if self.colour == ColorType::Indexed {
+            let count = 1 << self.depth as u8;
+            encoder.set_palette((0..count).flat_map(entry).collect::<Vec<u8>>());
+        }
+        match self.colour {
+            ColorType::Indexed if self.key => encoder.set_trns(vec![255, 0]),
+            ColorType::Grayscale if self.key => encoder.set_trns(vec![0, 1]),
+            ColorType::Rgb if self.key => encoder.set_trns(vec![0, 128, 0, 128, 0, 128]),
+            _ => {}
+        }
+        encoder
+            .write_header()
+            .unwrap()
+            .write_image_data(&self.rows(width, height, picture))
+            .unwrap();
+        file
+    }
+
+    fn rows(self, width: u32, height: u32, picture: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
+        let depth = self.depth as u32;
+        let mut rows = Vec::new();
+        for y in 0..height {
+            let mut bits = Vec::new();
+            for sample in (0..width).flat_map(|x| self.samples(x, y, picture(x, y))) {
+                let sample = if depth == 16 {
+                    sample * 257
+                } else {
+                    sample >> (8 - depth)
+                };
+                bits.extend((0..depth).rev().map(|bit| (sample >> bit & 1) as u8));
+            }
+            rows.extend(
+                bits.chunks(8)
+                    .map(|byte| (0..8).fold(0, |sum, bit| sum << 1 | byte.get(bit).unwrap_or(&0))),
+            );
+        }
+        rows
+    }
+
+    fn samples(self, x: u32, y: u32, [red, green, blue]: [u8; 3]) -> Vec<u32> {
+        let alpha = if (x + y) % 9 < 2 { 0 } else { 200 };
+        let samples = match self.colour {
+            ColorType::Grayscale | ColorType::Indexed => vec![red],
+            ColorType::GrayscaleAlpha => vec![red, alpha],
+            ColorType::Rgb => vec![red, green, blue],
+            ColorType::Rgba => vec![red, green, blue, alpha],
+        };
+        samples.into_iter().map(u32::from).collect()
+    }
+}
+
+/// An arbitrary palette without repetitions.
+fn entry(index: u32) -> [u8; 3] {
+    [
+        (index * 37 % 256) as u8,
+        (255 - index) as u8,
+        (index * 11 % 256) as u8,
+    ]
+}
+
+fn conceal(file: &[u8], regions: &[Region]) -> Concealed {
+    redact::conceal(file, regions, Upright::TopLeft, &SEED).unwrap()
+}
+
+/// Whether two pictures with the same surround come out as one file.
+fn tells_nothing(first: &[u8], second: &[u8]) -> bool {
+    first == second
+}
+
+fn chunks(file: &[u8]) -> Vec<([u8; 4], Vec<u8>)> {
+    let (mut at, mut chunks) = (8, Vec::new());
+    while at < file.len() {
+        let length = u32::from_be_bytes(file[at..at + 4].try_into().unwrap()) as usize;
+        chunks.push((
+            file[at + 4..at + 8].try_into().unwrap(),
+            file[at + 8..at + 8 + length].to_vec(),
+        ));
+        at += 12 + length;
+    }
+    chunks
+}
+
+fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let crc = crc32fast::hash(&[kind, data].concat());
+    [
+        &(data.len() as u32).to_be_bytes()[..],
+        kind,
+        data,
+        &crc.to_be_bytes(),
+    ]
+    .concat()
+}
+
+/// The picture with `added` put in front of the first chunk of a kind.
+fn before(file: &[u8], kind: &[u8; 4], added: &[u8]) -> Vec<u8> {
+    let at = file.windows(4).position(|window| window == kind).unwrap() - 4;
+    [&file[..at], added, &file[at..]].concat()
+}
+
+/// Eight bits of red, green, blue and alpha a pixel, by the `png` crate's own transformations.
+fn shown(file: &[u8]) -> Vec<[u8; 4]> {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
+    decoder.set_transformations(Transformations::EXPAND | Transformations::ALPHA | Transformations::STRIP_16);
+    let mut reader = decoder.read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut pixels).unwrap();
+    match reader.output_color_type().0 {
+        ColorType::GrayscaleAlpha => pixels.chunks(2).map(|p| [p[0], p[0], p[0], p[1]]).collect(),
+        _ => pixels.chunks(4).map(|p| [p[0], p[1], p[2], p[3]]).collect(),
+    }
+}
+
+#[test]
+fn pictures_that_differ_only_inside_become_one_file() {
+    let regions = [
+        region(30, 20, 21, 15),
+        filled(61, 10, 10, 30, [200, 10, 90]),
+        region(40, 30, 15, 12),
+    ];
+    for kind in kinds() {
+        let plain = kind.of(97, 71, scene);
+        let Concealed { bytes, area } = conceal(&plain, &regions);
+        let other = kind.of(97, 71, scene_with_secret(&area));
+        assert_ne!(plain, other);
+        assert_eq!(
+            redact::differences_outside(&plain, &other, &area).unwrap(),
+            0,
+            "{kind:?}: the pair is not one"
+        );
+        assert!(
+            tells_nothing(&bytes, &conceal(&other, &regions).bytes),
+            "{kind:?}"
+        );
+    }
+}
+
+#[test]
+fn a_gaussian_blur_would_be_found_out() {
+    let regions = [region(30, 20, 21, 15)];
+    let kind = Kind {
+        colour: ColorType::Rgb,
+        depth: BitDepth::Eight,
+        key: false,
+    };
+    let area = conceal(&kind.of(97, 71, scene), &regions).area;
+    let first = kind.of(97, 71, gaussian(scene, &area));
+    let second = kind.of(97, 71, gaussian(scene_with_secret(&area), &area));
+    assert_eq!(redact::differences_outside(&first, &second, &area).unwrap(), 0);
+    assert!(!tells_nothing(&first, &second));
+}
+
+#[test]
+fn nothing_outside_changes() {
+    let regions = [region(30, 20, 21, 15), filled(61, 10, 10, 30, [200, 10, 90])];
+    for kind in kinds() {
+        let plain = kind.of(97, 71, scene);
+        let Concealed { bytes, area } = conceal(&plain, &regions);
+        assert_ne!(plain, bytes);
+        assert_eq!(
+            redact::differences_outside(&plain, &bytes, &area).unwrap(),
+            0,
+            "{kind:?}"
+        );
+        assert_eq!(chunks(&plain)[0], chunks(&bytes)[0], "{kind:?}: IHDR");
+        let outside = |file: &[u8]| -> Vec<[u8; 4]> {
+            let pixels = shown(file).into_iter().zip(0_u32..);
+            pixels
+                .filter(|(_, at)| !area.contains(at % 97, at / 97))
+                .map(|(pixel, _)| pixel)
+                .collect()
+        };
+        assert_eq!(outside(&plain), outside(&bytes), "{kind:?}");
+    }
+}
+
+#[test]
+fn what_is_hidden_is_opaque() {
+    for kind in kinds() {
+        let plain = kind.of(97, 71, scene);
+        // Grey in the middle of the range, so that paint meets the transparent colour.
+        for regions in [
+            vec![region(30, 20, 21, 15)],
+            vec![filled(30, 20, 20, 20, [128; 3])],
+            vec![region(0, 0, 97, 71)],
+        ] {
+            let Concealed { bytes, area } = conceal(&plain, &regions);
+            for ([.., alpha], at) in shown(&bytes).into_iter().zip(0_u32..) {
+                assert!(alpha == 255 || !area.contains(at % 97, at / 97), "{kind:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fill_shows_its_colour() {
+    for kind in kinds().into_iter().filter(|kind| kind.depth as u8 >= 8) {
+        let plain = kind.of(60, 60, |_, _| [40, 50, 60]);
+        let pixels = shown(&conceal(&plain, &[filled(20, 20, 20, 20, [180, 60, 120])]).bytes);
+        let grey = matches!(kind.colour, ColorType::Grayscale | ColorType::GrayscaleAlpha);
+        assert_eq!(
+            pixels[60 * 30 + 30],
+            if grey {
+                [103, 103, 103, 255]
+            } else {
+                [180, 60, 120, 255]
+            },
+            "{kind:?}"
+        );
+    }
+}
+
+#[test]
+fn entries_used_only_inside_leave_the_palette() {
+    let kind = Kind {
+        colour: ColorType::Indexed,
+        depth: BitDepth::Eight,
+        key: true,
+    };
+    let area = conceal(&kind.of(60, 60, scene), &[region(20, 20, 20, 20)]).area;
+    let plain = kind.of(60, 60, |x, y| {
+        if area.contains(x, y) {
+            [(100 + x) as u8, 0, 0]
+        } else {
+            [(x % 7) as u8, 0, 0]
+        }
+    });
+    let bytes = conceal(&plain, &[region(20, 20, 20, 20)]).bytes;
+    let chunks = chunks(&bytes);
+    let palette: Vec<&[u8]> = chunks
+        .iter()
+        .find(|(kind, _)| kind == b"PLTE")
+        .unwrap()
+        .1
+        .chunks(3)
+        .collect();
+    assert!((0..7).all(|index| palette.contains(&&entry(index)[..])));
+    let mut hidden: Vec<u32> = (0..60)
+        .filter(|&x| area.contains(x, 30))
+        .map(|x| 100 + x)
+        .collect();
+    hidden.retain(|&index| palette.contains(&&entry(index)[..]));
+    assert!(hidden.is_empty(), "{hidden:?}");
+    let transparency = &chunks.iter().find(|(kind, _)| kind == b"tRNS").unwrap().1;
+    assert_eq!(transparency.iter().filter(|&&alpha| alpha == 0).count(), 1);
+}
+
+#[test]
+fn the_order_of_a_palette_tells_nothing() {
+    let kind = Kind {
+        colour: ColorType::Indexed,
+        depth: BitDepth::Four,
+        key: false,
+    };
+    let plain = kind.of(60, 60, |x, _| [(x / 9 * 16) as u8, 0, 0]);
+    // The same picture, its palette the other way round.
+    let mut chunks = chunks(&plain);
+    let palette = &mut chunks.iter_mut().find(|(kind, _)| kind == b"PLTE").unwrap().1;
+    *palette = palette.chunks(3).rev().flatten().copied().collect();
+    let pixels = kind.of(60, 60, |x, _| [240 - (x / 9 * 16) as u8, 0, 0]);
+    chunks.retain(|(kind, _)| kind != b"IDAT");
+    let head: Vec<u8> = chunks
+        .iter()
+        .filter(|(k, _)| k != b"IEND")
+        .flat_map(|(kind, data)| chunk(kind, data))
+        .collect();
+    let data = &crate::chunks(&pixels)
+        .into_iter()
+        .find(|(kind, _)| kind == b"IDAT")
+        .unwrap()
+        .1;
+    let other = [&plain[..8], &head, &chunk(b"IDAT", data), &chunk(b"IEND", b"")].concat();
+    assert_eq!(shown(&plain), shown(&other));
+    let regions = [region(20, 20, 20, 20)];
+    assert!(tells_nothing(
+        &conceal(&plain, &regions).bytes,
+        &conceal(&other, &regions).bytes
+    ));
+}
+
+#[test]
+fn chunks_stay_in_place_save_those_that_restate_the_pixels() {
+    let kind = Kind {
+        colour: ColorType::Rgb,
+        depth: BitDepth::Eight,
+        key: false,
+    };
+    let gamma = chunk(b"gAMA", &45_455_u32.to_be_bytes());
+    let palette = chunk(b"PLTE", &[1, 2, 3]);
+    let exif = chunk(b"eXIf", b"MM\0*\0\0\0\x08\0\0");
+    let file = before(
+        &kind.of(60, 60, scene),
+        b"IDAT",
+        &[&gamma[..], &palette, &exif].concat(),
+    );
+    let file = before(&file, b"IEND", &chunk(b"prVt", b"kept"));
+    let bytes = conceal(&file, &[region(20, 20, 20, 20)]).bytes;
+    let kinds: Vec<[u8; 4]> = chunks(&bytes).into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(
+        kinds,
+        [*b"IHDR", *b"gAMA", *b"eXIf", *b"IDAT", *b"prVt", *b"IEND"]
+    );
+    assert!(bytes.windows(gamma.len()).any(|window| window == gamma));
+}
+
+#[test]
+fn a_background_keeps_its_colour() {
+    let kind = Kind {
+        colour: ColorType::Indexed,
+        depth: BitDepth::Eight,
+        key: false,
+    };
+    let file = before(&kind.of(60, 60, scene), b"IDAT", &chunk(b"bKGD", &[250]));
+    let chunks = chunks(&conceal(&file, &[region(20, 20, 20, 20)]).bytes);
+    let data = |kind: &[u8; 4]| &chunks.iter().find(|(other, _)| other == kind).unwrap().1;
+    let index = usize::from(data(b"bKGD")[0]);
+    assert_eq!(data(b"PLTE")[3 * index..][..3], entry(250));
+}
+
+#[test]
+fn any_picture_and_any_region_will_do() {
+    let regions = [
+        vec![region(0, 0, 1, 1)],
+        vec![region(-5, -5, 5000, 5000)],
+        vec![region(0, 0, 3, 3), region(2, 2, 4, 4)],
+        vec![region(14, 10, 1, 1), filled(0, 15, 300, 1, [9, 9, 9])],
+        vec![region(-30, 4, 24, 8)],
+        vec![region(i32::MAX, i32::MAX, u32::MAX, u32::MAX), region(0, 0, 0, 0)],
+    ];
+    for kind in kinds() {
+        for (width, height) in [(1, 1), (3, 2), (17, 16), (33, 47), (1, 100)] {
+            let plain = kind.of(width, height, scene);
+            for regions in &regions {
+                let Concealed { bytes, area } = conceal(&plain, regions);
+                assert_eq!(
+                    redact::differences_outside(&plain, &bytes, &area).unwrap(),
+                    0,
+                    "{kind:?} {width}×{height}"
+                );
+                let other = kind.of(width, height, scene_with_secret(&area));
+                assert!(
+                    tells_nothing(&bytes, &conceal(&other, regions).bytes),
+                    "{kind:?} {width}×{height} {regions:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_region_off_the_picture_leaves_the_file_as_it_is() {
+    let plain = Kind {
+        colour: ColorType::Rgb,
+        depth: BitDepth::Eight,
+        key: false,
+    }
+    .of(60, 60, scene);
+    let Concealed { bytes, area } = conceal(&plain, &[region(-100, 0, 50, 50)]);
+    assert!(area.is_empty());
+    assert_eq!(bytes, plain);
+}
+
+#[test]
+fn a_change_outside_is_counted() {
+    let kind = Kind {
+        colour: ColorType::Rgb,
+        depth: BitDepth::Eight,
+        key: false,
+    };
+    let plain = kind.of(60, 60, scene);
+    let Concealed { area, .. } = conceal(&plain, &[region(20, 20, 10, 10)]);
+    let touched = kind.of(60, 60, |x, y| {
+        if (x, y) == (50, 50) {
+            [scene(x, y)[0] ^ 1, 0, 255]
+        } else {
+            scene(x, y)
+        }
+    });
+    assert_eq!(redact::differences_outside(&plain, &touched, &area).unwrap(), 3);
+    let deeper = Kind {
+        depth: BitDepth::Sixteen,
+        ..kind
+    }
+    .of(60, 60, scene);
+    assert!(matches!(
+        redact::differences_outside(&plain, &deeper, &area),
+        Err(Error::Differs { .. })
+    ));
+}
+
+#[test]
+fn an_interlaced_picture_keeps_its_pixels() {
+    let area_of = |file: &[u8]| -> Area { conceal(file, &[region(10, 10, 5, 5)]).area };
+    let kind = Kind {
+        colour: ColorType::Rgb,
+        depth: BitDepth::Eight,
+        key: false,
+    };
+    let plain = kind.of(37, 29, scene);
+    let interlaced = interlaced(37, 29, scene);
+    let Concealed { bytes, area } = conceal(&interlaced, &[region(10, 10, 5, 5)]);
+    assert_eq!(area, area_of(&plain));
+    assert_eq!(
+        redact::differences_outside(&interlaced, &bytes, &area).unwrap(),
+        0
+    );
+    assert_eq!(bytes, conceal(&plain, &[region(10, 10, 5, 5)]).bytes);
+}
+
+/// Adam7 (clause 8.2), eight bits of red, green and blue, unfiltered.
+fn interlaced(width: u32, height: u32, picture: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
+    let passes = [
+        (0, 0, 8, 8),
+        (4, 0, 8, 8),
+        (0, 4, 4, 8),
+        (2, 0, 4, 4),
+        (0, 2, 2, 4),
+        (1, 0, 2, 2),
+        (0, 1, 1, 2),
+    ];
+    let mut rows = Vec::new();
+    for (left, top, across, down) in passes {
+        for y in (top..height).step_by(down) {
+            rows.push(0);
+            rows.extend((left..width).step_by(across).flat_map(|x| picture(x, y)));
+        }
+    }
+    let mut stream = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    stream.write_all(&rows).unwrap();
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 1]].concat();
+    let idat = chunk(b"IDAT", &stream.finish().unwrap());
+    [
+        b"\x89PNG\r\n\x1a\n",
+        &chunk(b"IHDR", &header)[..],
+        &idat,
+        &chunk(b"IEND", b""),
+    ]
+    .concat()
+}
+
+#[test]
+fn animations_and_pictures_beyond_the_limit_are_refused() {
+    let plain = Kind {
+        colour: ColorType::Rgb,
+        depth: BitDepth::Eight,
+        key: false,
+    }
+    .of(20, 20, scene);
+    let animated = before(&plain, b"IDAT", &chunk(b"acTL", &[0, 0, 0, 1, 0, 0, 0, 0]));
+    let conceal = |file: &[u8]| redact::conceal(file, &[region(0, 0, 9, 9)], Upright::TopLeft, &SEED);
+    assert!(matches!(
+        conceal(&animated),
+        Err(Error::Unsupported {
+            what: "an animated PNG"
+        })
+    ));
+    for (side, limit) in [(20_000_u32, true), (15_000, false)] {
+        let header = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+        let large = [&plain[..8], &chunk(b"IHDR", &header), &plain[33..]].concat();
+        assert_eq!(matches!(conceal(&large), Err(Error::Limit { .. })), limit);
+        assert_eq!(
+            matches!(conceal(&large), Err(Error::Malformed { part: "IDAT", .. })),
+            !limit
+        );
+    }
+}
