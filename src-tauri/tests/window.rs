@@ -1,6 +1,12 @@
 //! The real window, from first run to export, and every way out of it. What is needed and missing fails the test:
 //! `Xvfb`, `WebKitWebDriver`, `xdotool`, `ImageMagick`, Python with GTK 3, and `ui/node_modules` for axe.
 #![cfg(target_os = "linux")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first thing that it cannot do"
+)]
 
 #[path = "window/access.rs"]
 mod access;

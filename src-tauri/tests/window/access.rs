@@ -27,11 +27,29 @@ pub(crate) async fn usable(screen: &Screen, place: &str) {
         .await
         .unwrap_or_else(|error| panic!("axe in {place}: {error}"));
     assert_eq!(found.json(), &json!([]), "axe in {place}");
-    let over = screen
-        .js("const it = document.documentElement; return it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight")
-        .await;
-    assert_eq!(over, json!(false), "{place} runs over the window's edges");
+    for (width, height) in [(900, 600), (1280, 860)] {
+        screen
+            .web
+            .set_window_rect(0, 0, width, height)
+            .await
+            .expect("a window that can be resized");
+        let wide = format!("return innerWidth === {width} && innerHeight === {height}");
+        screen.until("the window's new size", &wide).await;
+        let over = screen.js(RUNS_OVER).await;
+        assert_eq!(
+            over,
+            json!([]),
+            "{place} at {width} × {height} runs over its edges"
+        );
+    }
 }
+
+/// What is wider than the place it stands in, or reaches over the window's edges.
+const RUNS_OVER: &str = "const page = document.documentElement; \
+    const over = [page, ...document.querySelectorAll('main, .here > *, .parts, .body, dialog, header')].filter((it) => \
+    it.scrollWidth > it.clientWidth + 1); \
+    if (page.scrollHeight > page.clientHeight) over.push(page); \
+    return over.map((it) => it.tagName + '.' + it.className)";
 
 /// Tries every way out; for each whether it was refused.
 pub(crate) async fn ways_out(screen: &Screen, outside: &str) -> Vec<(String, bool)> {

@@ -27,7 +27,6 @@ class Session {
   async start() {
     try {
       this.register = await commands.registerState();
-      this.settings = await commands.settings();
     } catch (thrown) {
       this.fail(thrown);
     }
