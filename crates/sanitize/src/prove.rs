@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn runs_are_compared_wherever_they_are_cut() {
-        let runs = |runs: &[&'static [u8]]| runs.to_vec().into_iter();
+        let runs = |runs: &[&'static [u8]]| runs.iter().copied();
         assert!(same(runs(&[b"ab", b"", b"c"]), runs(&[b"a", b"bc"])));
         assert!(!same(runs(&[b"ab"]), runs(&[b"a"])));
         assert!(!same(runs(&[b"ab"]), runs(&[b"ac"])));
