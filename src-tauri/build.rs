@@ -1,0 +1,42 @@
+//! Every command of the window by name, so that each gets a permission of its own.
+
+const COMMANDS: &[&str] = &[
+    "register_state",
+    "create_register",
+    "unlock_register",
+    "lock_register",
+    "settings",
+    "choose_output_folder",
+    "photos",
+    "photo",
+    "add_dropped",
+    "pick_photos",
+    "remove_photos",
+    "set_regions",
+    "set_people",
+    "set_taken_on",
+    "link",
+    "unlink",
+    "declare_no_person",
+    "set_use",
+    "review",
+    "check",
+    "form_from_drop",
+    "pick_form",
+    "discard_form",
+    "save_record",
+    "records",
+    "record",
+    "withdraw",
+    "export_photos",
+    "ledger",
+];
+
+fn main() {
+    let commands = tauri_build::AppManifest::new().commands(COMMANDS);
+    if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
+        // `{:#}` names the cause too; a build script speaks through its exit status.
+        eprintln!("{error:#}");
+        std::process::exit(1);
+    }
+}

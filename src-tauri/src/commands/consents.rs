@@ -1,0 +1,125 @@
+//! Records of consent and the signed forms they stand on.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use safelight_consent::{FORM_LIMIT, FormFile, Withdrawn};
+use safelight_export::ledger;
+use tauri::{AppHandle, Manager, State, WebviewWindow};
+
+use super::exports::copy;
+use super::{aside, random, record_id};
+use crate::failure::Problem;
+use crate::folders;
+use crate::records::{detail, summary, terms, today};
+use crate::state::{Desk, shown};
+use crate::summary::now;
+use crate::wire::{Failure, Form, RecordDetail, RecordDraft, RecordSummary};
+
+#[tauri::command]
+pub(crate) async fn form_from_drop(app: AppHandle, drop: u32) -> Result<Form, Failure> {
+    let paths = app.state::<Desk>().drops().take(drop)?;
+    let [path] = &paths[..] else {
+        return Err(Problem::OneForm.into());
+    };
+    let path = path.clone();
+    aside(move || take_form(&app.state::<Desk>(), &path)).await
+}
+
+#[tauri::command]
+pub(crate) async fn pick_form(app: AppHandle, window: WebviewWindow) -> Result<Option<Form>, Failure> {
+    let Some(picked) = folders::dialog(&window)?.pick_file().await else {
+        return Ok(None);
+    };
+    aside(move || take_form(&app.state::<Desk>(), picked.path()).map(Some)).await
+}
+
+#[tauri::command]
+pub(crate) fn discard_form(desk: State<'_, Desk>, form: u32) {
+    // One that was kept with its record is not waiting any more.
+    let _ = desk.forms().take(form);
+}
+
+#[tauri::command]
+pub(crate) async fn save_record(app: AppHandle, draft: RecordDraft) -> Result<RecordSummary, Failure> {
+    aside(move || {
+        let desk = app.state::<Desk>();
+        let terms = terms(&draft)?;
+        let form = desk.forms().get(draft.form)?.clone();
+        let saved = desk.register(|register| {
+            let record = register.add_record(terms, Some(&form), random()?, now())?;
+            summary(&record, register, today())
+        })?;
+        desk.forms().take(draft.form)?;
+        desk.photos().doubt_all();
+        Ok(saved)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn records(app: AppHandle) -> Result<Vec<RecordSummary>, Failure> {
+    aside(move || {
+        app.state::<Desk>().register(|register| {
+            let records = register.records()?;
+            records
+                .iter()
+                .map(|record| summary(record, register, today()))
+                .collect()
+        })
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn record(app: AppHandle, record: String) -> Result<RecordDetail, Failure> {
+    aside(move || show(&app.state::<Desk>(), &record)).await
+}
+
+#[tauri::command]
+pub(crate) async fn withdraw(
+    app: AppHandle,
+    record: String,
+    by: String,
+    how: String,
+) -> Result<RecordDetail, Failure> {
+    aside(move || {
+        let desk = app.state::<Desk>();
+        let id = record_id(&record)?;
+        desk.register(|register| {
+            register.withdraw(id, by.trim(), how.trim(), today(), Withdrawn::Everything, now())?;
+            Ok(())
+        })?;
+        desk.photos().doubt_all();
+        show(&desk, &record)
+    })
+    .await
+}
+
+fn show(desk: &Desk, record: &str) -> Result<RecordDetail, Failure> {
+    let id = record_id(record)?;
+    desk.register(|register| {
+        let copies = ledger::copies_under(register, id)?
+            .into_iter()
+            .map(copy)
+            .collect();
+        detail(&register.record(id)?, register, copies)
+    })
+}
+
+/// Reads a signed form into memory, where it waits for its record.
+fn take_form(desk: &Desk, path: &Path) -> Result<Form, Failure> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(FORM_LIMIT as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    let length = bytes.len() as u64;
+    let form = FormFile::parse(bytes)?;
+    Ok(Form {
+        name: shown(path),
+        media_type: form.media_type().label().to_owned(),
+        bytes: length,
+        id: desk.forms().add(form),
+    })
+}

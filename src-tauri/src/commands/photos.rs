@@ -1,0 +1,275 @@
+//! The list of photos and what is said about them.
+
+use std::path::PathBuf;
+
+use safelight_consent::{NoPerson, NoPersonKind, PhotoDigest, Register, Review};
+use safelight_export::{each, set_marks, walk};
+use tauri::ipc::Channel;
+use tauri::{AppHandle, Manager, State, WebviewWindow};
+
+use super::gate::judge;
+use super::{aside, random, record_id, workers};
+use crate::folders;
+use crate::records::{date, requested};
+use crate::state::{Desk, Photo};
+use crate::summary::{detail, inspect, now, read, region_of, summary};
+use crate::wire::{self, Failure, Intake, PhotoDetail, PhotoSummary};
+
+/// How many photos are told of at once while they are read, for each thread that reads.
+const AT_ONCE: usize = 8;
+
+#[tauri::command]
+pub(crate) async fn photos(app: AppHandle) -> Result<Vec<PhotoSummary>, Failure> {
+    aside(move || {
+        let desk = app.state::<Desk>();
+        let all = desk.photos().all().to_vec();
+        summaries(&desk, &all)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn photo(app: AppHandle, photo: u32) -> Result<PhotoDetail, Failure> {
+    aside(move || {
+        let desk = app.state::<Desk>();
+        let photo = desk.photos().get(photo)?.clone();
+        desk.register(|register| detail(&photo, register))
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn add_dropped(app: AppHandle, drop: u32, news: Channel<Intake>) -> Result<(), Failure> {
+    let paths = app.state::<Desk>().drops().take(drop)?;
+    aside(move || take_in(&app.state::<Desk>(), &paths, &news)).await
+}
+
+#[tauri::command]
+pub(crate) async fn pick_photos(
+    app: AppHandle,
+    window: WebviewWindow,
+    folder: bool,
+    news: Channel<Intake>,
+) -> Result<(), Failure> {
+    let dialog = folders::dialog(&window)?;
+    let picked = if folder {
+        dialog.pick_folders().await
+    } else {
+        dialog.pick_files().await
+    };
+    let paths: Vec<PathBuf> = picked.into_iter().flatten().map(PathBuf::from).collect();
+    aside(move || take_in(&app.state::<Desk>(), &paths, &news)).await
+}
+
+#[tauri::command]
+pub(crate) fn remove_photos(desk: State<'_, Desk>, photos: Vec<u32>) {
+    desk.photos().remove(&photos);
+}
+
+#[tauri::command]
+pub(crate) async fn set_regions(
+    app: AppHandle,
+    photo: u32,
+    regions: Vec<wire::Region>,
+) -> Result<PhotoDetail, Failure> {
+    aside(move || {
+        let desk = app.state::<Desk>();
+        let digest = desk.photos().get(photo)?.read()?.digest;
+        let regions: Vec<_> = regions.iter().map(region_of).collect::<Result<_, _>>()?;
+        let seed = random()?;
+        desk.register(|register| {
+            set_marks(register, digest, &regions)?;
+            desk.photos().redrawn(digest, seed);
+            let photo = desk.photos().get(photo)?.clone();
+            detail(&photo, register)
+        })
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn set_people(
+    app: AppHandle,
+    photos: Vec<u32>,
+    count: u32,
+) -> Result<Vec<PhotoSummary>, Failure> {
+    change(app, photos, move |register, _, digest| {
+        Ok(register.set_people(digest, count)?)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn set_taken_on(
+    app: AppHandle,
+    photos: Vec<u32>,
+    day: String,
+) -> Result<Vec<PhotoSummary>, Failure> {
+    let day = date(&day)?;
+    change(app, photos, move |register, _, digest| {
+        Ok(register.set_taken_on(digest, day)?)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn link(
+    app: AppHandle,
+    photos: Vec<u32>,
+    record: String,
+) -> Result<Vec<PhotoSummary>, Failure> {
+    let record = record_id(&record)?;
+    change(app, photos, move |register, photo, digest| {
+        let person = register.record(record)?.terms.person;
+        register.link(record, &person, digest, &photo.path, now())?;
+        Ok(())
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn unlink(
+    app: AppHandle,
+    photos: Vec<u32>,
+    record: String,
+) -> Result<Vec<PhotoSummary>, Failure> {
+    let record = record_id(&record)?;
+    change(app, photos, move |register, _, digest| {
+        register.unlink(record, digest)?;
+        Ok(())
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn declare_no_person(
+    app: AppHandle,
+    photos: Vec<u32>,
+    declaration: wire::NoPerson,
+) -> Result<Vec<PhotoSummary>, Failure> {
+    let declaration = NoPerson {
+        by: declaration.by,
+        reason: declaration.reason,
+        kind: if declaration.clinical {
+            NoPersonKind::Clinical
+        } else {
+            NoPersonKind::Scene
+        },
+        at: now(),
+    };
+    change(app, photos, move |register, _, digest| {
+        Ok(register.declare_no_person(digest, &declaration)?)
+    })
+    .await
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub(crate) async fn set_use(
+    app: AppHandle,
+    photos: Vec<u32>,
+    r#use: Option<wire::Use>,
+) -> Result<Vec<PhotoSummary>, Failure> {
+    let wanted = r#use.as_ref().map(requested).transpose()?;
+    app.state::<Desk>().photos().set_use(&photos, wanted.as_ref());
+    change(app, photos, |_, _, _| Ok(())).await
+}
+
+#[tauri::command]
+pub(crate) async fn review(
+    app: AppHandle,
+    photos: Vec<u32>,
+    by: String,
+) -> Result<Vec<PhotoSummary>, Failure> {
+    let review = Review::complete(by.trim(), now());
+    change(app, photos, move |register, _, digest| {
+        Ok(register.review(digest, &review)?)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn check(app: AppHandle, photos: Vec<u32>) -> Result<Vec<PhotoSummary>, Failure> {
+    aside(move || {
+        let desk = app.state::<Desk>();
+        let mut outcome = Ok(());
+        each(
+            photos.clone(),
+            workers(),
+            |photo| judge(&desk, photo),
+            |judged| {
+                if let Err(failure) = judged {
+                    outcome = Err(failure);
+                }
+            },
+        )?;
+        outcome?;
+        summaries(&desk, &listed(&desk, &photos))
+    })
+    .await
+}
+
+/// Reads every photo under the paths and tells of them in their order. One that cannot be read is told of too.
+fn take_in(desk: &Desk, paths: &[PathBuf], news: &Channel<Intake>) -> Result<(), Failure> {
+    let found: Vec<_> = walk(paths).collect();
+    // A window that is gone hears nothing; then there is nobody to read for.
+    let tell = |intake| news.send(intake).map_err(|_| crate::failure::Problem::Stopped);
+    tell(Intake::Found {
+        files: u32::try_from(found.len()).unwrap_or(u32::MAX),
+    })?;
+    let mut found = found.into_iter().enumerate().peekable();
+    while found.peek().is_some() {
+        let some: Vec<_> = found.by_ref().take(AT_ONCE * workers()).collect();
+        let mut seen = Vec::new();
+        each(
+            some,
+            workers(),
+            |(at, found)| match found {
+                Ok(path) => (at, inspect(&path).map(|it| read(&it)), path),
+                Err((path, failure)) => (at, Err(failure.into()), path),
+            },
+            |photo| seen.push(photo),
+        )?;
+        seen.sort_by_key(|(at, ..)| *at);
+        let mut photos = Vec::new();
+        for (_, read, path) in seen {
+            photos.push(desk.photos().put(path, read, random()?));
+        }
+        tell(Intake::Read {
+            photos: summaries(desk, &photos)?,
+        })?;
+    }
+    Ok(())
+}
+
+/// Tells the register something about each of the photos that could be read, and says how they stand then.
+async fn change(
+    app: AppHandle,
+    photos: Vec<u32>,
+    say: impl Fn(&mut Register, &Photo, PhotoDigest) -> Result<(), Failure> + Send + 'static,
+) -> Result<Vec<PhotoSummary>, Failure> {
+    aside(move || {
+        let desk = app.state::<Desk>();
+        let readable = listed(&desk, &photos);
+        for photo in &readable {
+            let Some(digest) = photo.digest() else { continue };
+            desk.register(|register| say(register, photo, digest))?;
+            desk.photos().doubt(digest);
+        }
+        summaries(&desk, &listed(&desk, &photos))
+    })
+    .await
+}
+
+/// Those of the photos that are still on the list.
+pub(super) fn listed(desk: &Desk, photos: &[u32]) -> Vec<Photo> {
+    let all = desk.photos();
+    all.all()
+        .iter()
+        .filter(|photo| photos.contains(&photo.id))
+        .cloned()
+        .collect()
+}
+
+pub(super) fn summaries(desk: &Desk, photos: &[Photo]) -> Result<Vec<PhotoSummary>, Failure> {
+    desk.register(|register| photos.iter().map(|photo| summary(photo, register)).collect())
+}

@@ -1,0 +1,122 @@
+//! What can go wrong, by code and in a plain sentence.
+
+use safelight_consent::{FormError, RegisterError};
+
+use crate::wire::Failure;
+
+/// What goes wrong in the shell itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// The register is not open.
+    Locked,
+    /// A photo, drop or form that is no longer held.
+    Gone,
+    /// The system has no window to pick files with.
+    NoDialogs,
+    /// Several files where one signed form was asked for.
+    OneForm,
+    /// A folder whose name is not text.
+    UnnamedFolder,
+    /// A value from the window that is not what its field asks for.
+    Unfit(&'static str),
+    /// A region this version cannot show.
+    UnknownRegion,
+    /// The operating system gave no randomness.
+    NoRandomness,
+    /// Part of the program stopped.
+    Stopped,
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let (code, message) = match problem {
+            Problem::Locked => ("locked", "The register is locked. Unlock it first."),
+            Problem::Gone => ("gone", "This is no longer on the list. Drop it again."),
+            Problem::NoDialogs => (
+                "no-dialogs",
+                "This computer offers no window to pick files with. Install xdg-desktop-portal or zenity, or drop \
+                 the files here.",
+            ),
+            Problem::OneForm => (
+                "one-form",
+                "One record has one signed form. Drop one file at a time.",
+            ),
+            Problem::UnnamedFolder => (
+                "unnamed-folder",
+                "The name of this folder is not readable text. Choose another.",
+            ),
+            Problem::Unfit(what) => return Self::new("unfit", format!("This is not {what}.")),
+            Problem::UnknownRegion => (
+                "unknown-region",
+                "This photo has a region that this version cannot show. Use a newer Safelight.",
+            ),
+            Problem::NoRandomness => ("no-randomness", "The system gave no random numbers. Try again."),
+            Problem::Stopped => ("stopped", "Part of the program stopped. Start it again."),
+        };
+        Self::new(code, message)
+    }
+}
+
+impl Failure {
+    pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+        }
+    }
+}
+
+impl From<RegisterError> for Failure {
+    fn from(error: RegisterError) -> Self {
+        let code = match &error {
+            RegisterError::Missing(_) => "register-missing",
+            RegisterError::Exists(_) => "register-exists",
+            RegisterError::WrongPassphrase => "wrong-passphrase",
+            RegisterError::Damaged(_) => "register-damaged",
+            RegisterError::Newer { .. } => "register-newer",
+            RegisterError::Locked => "register-busy",
+            RegisterError::Disk(_) => "register-disk",
+            RegisterError::KeyCost => "key-cost",
+            RegisterError::NoSuchRecord(_) => "no-such-record",
+            RegisterError::Outdated { .. } => "outdated",
+            RegisterError::WrongPerson { .. } => "wrong-person",
+            RegisterError::Unfit(_) => "unfit",
+            RegisterError::Database(_) => "register-database",
+        };
+        Self::new(code, sentence(&error.to_string()))
+    }
+}
+
+impl From<FormError> for Failure {
+    fn from(error: FormError) -> Self {
+        let code = match error {
+            FormError::Unsupported => "form-unsupported",
+            FormError::TooLarge => "form-too-large",
+        };
+        Self::new(code, sentence(&error.to_string()))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::new("disk", sentence(&format!("the file could not be read: {error}")))
+    }
+}
+
+/// An error's words as a sentence: a capital first, a full stop last.
+pub(crate) fn sentence(words: &str) -> String {
+    let mut letters = words.trim_end_matches('.').chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    first.chain(letters).chain(['.']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn an_error_reads_as_a_sentence() {
+        assert_eq!(sentence("the disk is full"), "The disk is full.");
+        assert_eq!(sentence("Nothing was saved."), "Nothing was saved.");
+    }
+}

@@ -1,0 +1,200 @@
+//! Pictures for the web view, drawn by the library, kept in memory, never on a disk or in the web view's own cache.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use safelight_export::{Dropped, marks};
+use safelight_redact::Seed;
+use safelight_sanitize::Limits;
+use tauri::http::{Request, Response, StatusCode, header};
+use tauri::{AppHandle, Manager, Runtime, UriSchemeContext, UriSchemeResponder};
+
+use crate::failure::Problem;
+use crate::state::Desk;
+use crate::wire::Failure;
+
+/// What the shelf holds at most, in bytes: some hundred thumbnails.
+const ROOM: usize = 24 << 20;
+
+/// The longest side anybody may ask for.
+const LARGEST: u32 = 8192;
+
+/// A picture as a file in memory, with its media type.
+type Drawn = Arc<(Vec<u8>, &'static str)>;
+
+/// Which picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Wanted {
+    photo: u32,
+    version: u32,
+    view: View,
+    side: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum View {
+    Original,
+    Output,
+}
+
+/// Answers `photo://localhost/<photo>/<version>/<view>/<side>`.
+pub(crate) fn answer<R: Runtime>(
+    context: UriSchemeContext<'_, R>,
+    request: Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
+    let app = context.app_handle().clone();
+    // One picture a core at a time, in the order they were asked for: each may take a hundred megabytes to draw.
+    rayon::spawn_fifo(move || {
+        let drawn = wanted(request.uri().path()).and_then(|it| drawn(&app, it));
+        responder.respond(response(drawn));
+    });
+}
+
+fn response(drawn: Result<Drawn, Failure>) -> Response<Vec<u8>> {
+    let (status, media_type, bytes) = match drawn {
+        Ok(drawn) => (StatusCode::OK, drawn.1, drawn.0.clone()),
+        Err(failure) => (StatusCode::NOT_FOUND, "text/plain", failure.code.into_bytes()),
+    };
+    let mut response = Response::new(bytes);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type));
+    headers.insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("no-store"),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        header::HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+/// Reads an address. The window's own `convertFileSrc` writes the slashes as `%2F`.
+fn wanted(path: &str) -> Result<Wanted, Failure> {
+    let path = path.trim_start_matches('/').replace("%2F", "/");
+    let unfit = || Problem::Unfit("the address of a picture");
+    let number = |text: &str| text.parse().map_err(|_| unfit());
+    let [photo, version, view, side] = path.split('/').collect::<Vec<_>>()[..] else {
+        return Err(unfit().into());
+    };
+    Ok(Wanted {
+        photo: number(photo)?,
+        version: number(version)?,
+        view: match view {
+            "original" => View::Original,
+            "output" => View::Output,
+            _ => return Err(unfit().into()),
+        },
+        side: number(side)?.clamp(1, LARGEST),
+    })
+}
+
+fn drawn<R: Runtime>(app: &AppHandle<R>, wanted: Wanted) -> Result<Drawn, Failure> {
+    let desk = app.state::<Desk>();
+    if !desk.is_open() {
+        return Err(Problem::Locked.into());
+    }
+    if let Some(kept) = desk.pictures().get(wanted) {
+        return Ok(kept);
+    }
+    let drawn = Arc::new(draw(&desk, wanted)?);
+    desk.pictures().keep(wanted, &drawn);
+    Ok(drawn)
+}
+
+fn draw(desk: &Desk, wanted: Wanted) -> Result<(Vec<u8>, &'static str), Failure> {
+    let photo = desk.photos().get(wanted.photo)?.clone();
+    let inspected = Dropped::open(&photo.path, &Limits::default())?.inspect()?;
+    let rendering = match wanted.view {
+        View::Original => inspected.render(wanted.side)?,
+        View::Output => {
+            let regions = desk.register(|register| Ok(marks(register, inspected.digest())?))?;
+            inspected
+                .clean(&regions, &Seed(photo.seed))?
+                .render(wanted.side)?
+        }
+    };
+    Ok(rendering.encode()?)
+}
+
+/// The pictures drawn last.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    pictures: HashMap<Wanted, Drawn>,
+    order: VecDeque<Wanted>,
+    bytes: usize,
+}
+
+impl Shelf {
+    fn get(&self, wanted: Wanted) -> Option<Drawn> {
+        self.pictures.get(&wanted).cloned()
+    }
+
+    fn keep(&mut self, wanted: Wanted, drawn: &Drawn) {
+        if self.pictures.insert(wanted, Arc::clone(drawn)).is_none() {
+            self.order.push_back(wanted);
+            self.bytes += drawn.0.len();
+        }
+        while self.bytes > ROOM {
+            let Some(gone) = self
+                .order
+                .pop_front()
+                .and_then(|oldest| self.pictures.remove(&oldest))
+            else {
+                return;
+            };
+            self.bytes -= gone.0.len();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_one_picture_and_nothing_else() {
+        let expected = Wanted {
+            photo: 7,
+            version: 2,
+            view: View::Output,
+            side: 1600,
+        };
+        assert_eq!(wanted("/7/2/output/1600").ok(), Some(expected));
+        assert_eq!(wanted("/7%2F2%2Foutput%2F1600").ok(), Some(expected));
+        assert_eq!(
+            wanted("/7/2/output/99999999").map(|it| it.side).ok(),
+            Some(LARGEST)
+        );
+        for wrong in [
+            "",
+            "/",
+            "/7",
+            "/../etc/passwd",
+            "/7/2/file/10",
+            "/7/2/output/1600/x",
+            "/-1/0/output/1",
+        ] {
+            assert!(wanted(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_shelf_lets_go_of_the_oldest_pictures() {
+        let mut shelf = Shelf::default();
+        let at = |photo| Wanted {
+            photo,
+            version: 0,
+            view: View::Original,
+            side: 1,
+        };
+        for photo in 0..10 {
+            shelf.keep(at(photo), &Arc::new((vec![0; ROOM / 4], "image/png")));
+        }
+        assert!(shelf.bytes <= ROOM);
+        assert!(shelf.get(at(0)).is_none());
+        assert!(shelf.get(at(9)).is_some());
+    }
+}

@@ -1,0 +1,247 @@
+//! Photos in the words of the window: what reading them told, and what the register knows about them.
+
+use jiff::Timestamp;
+use safelight_consent::{CHECKLIST, Register, Review};
+use safelight_export::{Asked, Dropped, Failure as ExportFailure, Inspected, marks};
+use safelight_redact::{Region, Rgb, Shape, Style};
+use safelight_sanitize::{Limits, Reveals};
+
+use crate::failure::Problem;
+use crate::records::{standing, today};
+use crate::state::{Photo, Read};
+use crate::wire::{
+    self, Failure, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Refusal, Revealed,
+    ReviewItem, Verdict,
+};
+
+/// Reads a photo's file.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(crate) fn inspect(path: &std::path::Path) -> Result<Inspected, Failure> {
+    Ok(Dropped::open(path, &Limits::default())?.inspect()?)
+}
+
+/// What is kept of a photo that was read.
+pub(crate) fn read(inspected: &Inspected) -> Read {
+    let size = inspected.size();
+    let finding = |it: &safelight_sanitize::Finding| wire::Finding {
+        reveals: it.reveals.id().to_owned(),
+        part: it.part.clone(),
+        value: it.value.clone(),
+        bytes: it.bytes as u64,
+    };
+    let mut findings: Vec<_> = inspected.findings().iter().collect();
+    findings.sort_by_key(|it| Reveals::ALL.iter().position(|each| *each == it.reveals));
+    Read {
+        digest: inspected.digest(),
+        picture: Picture {
+            format: inspected.format().name.to_owned(),
+            width: size.width,
+            height: size.height,
+        },
+        findings: findings.into_iter().map(finding).collect(),
+    }
+}
+
+/// One tile of the grid.
+///
+/// # Errors
+/// Those of the register.
+pub(crate) fn summary(photo: &Photo, register: &Register) -> Result<PhotoSummary, Failure> {
+    let mut summary = PhotoSummary {
+        id: photo.id,
+        name: photo.name(),
+        version: photo.version,
+        picture: None,
+        reveals: Vec::new(),
+        people: People::default(),
+        regions: 0,
+        taken_on: None,
+        use_: photo.requested.as_ref().map(crate::records::shown),
+        verdict: photo.verdict.clone(),
+        failure: None,
+    };
+    let read = match &photo.read {
+        Ok(read) => read,
+        Err(failure) => {
+            summary.failure = Some(failure.clone());
+            return Ok(summary);
+        }
+    };
+    summary.picture = Some(read.picture.clone());
+    summary.reveals = counted(&read.findings);
+    summary.people = people(read, register)?;
+    summary.regions = u32::try_from(marks(register, read.digest)?.len()).unwrap_or(u32::MAX);
+    summary.taken_on = register.taken_on(read.digest)?.map(|day| day.to_string());
+    Ok(summary)
+}
+
+/// One photo, open.
+///
+/// # Errors
+/// Those of the register, and why the photo could not be read.
+pub(crate) fn detail(photo: &Photo, register: &Register) -> Result<PhotoDetail, Failure> {
+    let read = photo.read()?;
+    let review = register
+        .reviewed(read.digest)?
+        .filter(|it| it.open_items().next().is_none());
+    Ok(PhotoDetail {
+        summary: summary(photo, register)?,
+        findings: read.findings.clone(),
+        regions: marks(register, read.digest)?
+            .iter()
+            .map(region)
+            .collect::<Result<_, _>>()?,
+        review: wire::Review {
+            items: CHECKLIST
+                .iter()
+                .map(|item| ReviewItem {
+                    id: item.id,
+                    text: item.text,
+                })
+                .collect(),
+            confirmed_by: review.map(|Review { by, .. }| by),
+        },
+    })
+}
+
+/// The gate's answer in the words of the window.
+pub(crate) fn verdict(asked: Asked) -> Verdict {
+    match asked {
+        Asked::Clear(_) => Verdict::Clear,
+        Asked::Refused(refusals) => Verdict::Refused {
+            refusals: refusals.iter().map(refusal).collect(),
+        },
+    }
+}
+
+/// One of the gate's reasons in the words of the window.
+pub(crate) fn refusal(from: &safelight_consent::Refusal) -> Refusal {
+    Refusal {
+        id: from.id.to_string(),
+        sentence: from.sentence.clone(),
+        remedy: from.remedy.clone(),
+        record: from.record.map(|record| record.to_string()),
+    }
+}
+
+/// A region as the window draws it, for the library.
+///
+/// # Errors
+/// [`Problem::Unfit`] for a colour that is none.
+pub(crate) fn region_of(from: &wire::Region) -> Result<Region, Failure> {
+    let style = match &from.style {
+        wire::Style::Blur => Style::Blur,
+        wire::Style::Fill { colour } => Style::Fill(rgb(colour).ok_or(Problem::Unfit("a colour"))?),
+    };
+    Ok(Region {
+        shape: Shape::Rectangle {
+            x: from.x,
+            y: from.y,
+            width: from.width,
+            height: from.height,
+        },
+        style,
+        face: from.face,
+    })
+}
+
+fn region(from: &Region) -> Result<wire::Region, Problem> {
+    let Shape::Rectangle { x, y, width, height } = from.shape else {
+        return Err(Problem::UnknownRegion);
+    };
+    let style = match from.style {
+        Style::Blur => wire::Style::Blur,
+        Style::Fill(Rgb { red, green, blue }) => wire::Style::Fill {
+            colour: format!("#{red:02x}{green:02x}{blue:02x}"),
+        },
+        _ => return Err(Problem::UnknownRegion),
+    };
+    Ok(wire::Region {
+        x,
+        y,
+        width,
+        height,
+        style,
+        face: from.face,
+    })
+}
+
+fn rgb(colour: &str) -> Option<Rgb> {
+    let digits = colour
+        .strip_prefix('#')
+        .filter(|it| it.len() == 6 && it.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+    Some(Rgb { red, green, blue })
+}
+
+fn counted(findings: &[wire::Finding]) -> Vec<Revealed> {
+    let mut counted: Vec<Revealed> = Vec::new();
+    for finding in findings {
+        match counted.iter_mut().find(|it| it.reveals == finding.reveals) {
+            Some(known) => known.count += 1,
+            None => counted.push(Revealed {
+                reveals: finding.reveals.clone(),
+                count: 1,
+            }),
+        }
+    }
+    counted
+}
+
+fn people(read: &Read, register: &Register) -> Result<People, Failure> {
+    let mut linked: Vec<Linked> = Vec::new();
+    for link in register.links_of(read.digest)? {
+        let record = link.record.to_string();
+        if linked.iter().any(|it| it.record == record) {
+            continue;
+        }
+        linked.push(Linked {
+            standing: Some(standing(&register.record(link.record)?, today())),
+            person: link.person,
+            record,
+        });
+    }
+    Ok(People {
+        count: register.people(read.digest)?.filter(|count| *count > 0),
+        linked,
+        no_person: register.no_person(read.digest)?.map(|it| NoPerson {
+            by: it.by,
+            reason: it.reason,
+            clinical: it.kind == safelight_consent::NoPersonKind::Clinical,
+        }),
+    })
+}
+
+/// The time now, as the register and the ledger are told.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+impl From<ExportFailure> for Failure {
+    fn from(failure: ExportFailure) -> Self {
+        let code = serde_json::to_value(failure.code).ok();
+        let code = code.as_ref().and_then(serde_json::Value::as_str);
+        Self::new(code.unwrap_or("failed"), failure.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rgb;
+    use safelight_redact::Rgb;
+
+    #[test]
+    fn a_colour_is_six_digits_after_a_hash() {
+        let orange = Rgb {
+            red: 0xf3,
+            green: 0xb0,
+            blue: 0x5a,
+        };
+        assert_eq!(rgb("#f3b05a"), Some(orange));
+        for wrong in ["f3b05a", "#f3b", "#f3b05a00", "#gggggg", "#+3b05a", ""] {
+            assert_eq!(rgb(wrong), None, "{wrong}");
+        }
+    }
+}

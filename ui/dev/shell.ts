@@ -1,0 +1,273 @@
+import { emit } from "@tauri-apps/api/event";
+import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
+import type { Copy } from "../src/shared/wire/Copy";
+import type { Lock } from "../src/shared/wire/Lock";
+import type { PhotoDetail } from "../src/shared/wire/PhotoDetail";
+import type { PhotoSummary } from "../src/shared/wire/PhotoSummary";
+import type { RecordDetail } from "../src/shared/wire/RecordDetail";
+import type { RecordDraft } from "../src/shared/wire/RecordDraft";
+import type { Refusal } from "../src/shared/wire/Refusal";
+import type { Use } from "../src/shared/wire/Use";
+
+const digest = "3f1c0d7e".repeat(8);
+const use: Use = { purpose: "teaching", audience: "institution", outlet: null };
+
+const refusal = (id: string, sentence: string, remedy: string): Refusal => ({
+  id,
+  sentence,
+  remedy,
+  record: null,
+});
+
+function summary(id: number): PhotoSummary {
+  const long = "a very long file name of the kind that phones and scanners make all by themselves";
+  const failed = id === 3;
+  return {
+    id,
+    name: id === 2 ? `${long} 0002.jpeg` : failed ? "notes.jpg" : `IMG_${1000 + id}.jpg`,
+    version: 0,
+    picture: failed ? null : { format: "JPEG", width: 1600, height: 1067 },
+    reveals:
+      id % 5 === 4
+        ? []
+        : [
+            { reveals: "location", count: 3 },
+            { reveals: "name", count: 1 },
+            { reveals: "time", count: 2 },
+            { reveals: "device", count: 4 },
+          ],
+    people: {
+      count: id % 3 === 0 ? 2 : null,
+      linked: id % 3 === 0 ? [{ person: "Case 0042", record: "r1", standing: "active" }] : [],
+      noPerson: id % 5 === 4 ? { by: "A. Reader", reason: "A landscape", clinical: false } : null,
+    },
+    regions: 0,
+    takenOn: null,
+    use: id % 2 === 0 ? use : null,
+    verdict: id % 5 === 4 ? { outcome: "clear" } : null,
+    failure: failed ? { code: "unsupported", message: "This is not a picture Safelight can read." } : null,
+  };
+}
+
+const finding = (reveals: string, part: string, value: string) => ({ reveals, part, value, bytes: 812 });
+
+function detail(photo: PhotoSummary): PhotoDetail {
+  return {
+    summary: photo,
+    findings: [
+      finding("location", "APP1 Exif, GPS", "48.2082° N, 16.3738° E (48° 12′ 29″ north, 16° 22′ 26″ east)"),
+      finding("location", "APP1 Exif, GPS", "Altitude 171 m"),
+      finding("name", "APP1 Exif, Artist", "Jo Bloggs"),
+      finding("time", "APP1 Exif, DateTimeOriginal", "2024-05-01 10:22:31"),
+      ...["Make: Example", "Model: X100", "Serial number 8812", "Lens 35 mm", "1/250 s", "f/2.8"].map(
+        (value) => finding("device", "APP1 Exif", value),
+      ),
+    ],
+    regions: [],
+    review: {
+      items: [
+        { id: "faces", text: "Faces, also on posters, on screens and in mirrors" },
+        { id: "marks", text: "Tattoos, scars and birthmarks" },
+        { id: "labels", text: "Wristbands, labels, charts, screens and whiteboards" },
+        { id: "file-name", text: "The name of the file" },
+      ],
+      confirmedBy: null,
+    },
+  };
+}
+
+const copy: Copy = {
+  row: "1",
+  at: "2026-05-01T10:22:31Z",
+  use,
+  people: ["Case 0042"],
+  records: ["0198f3a2-77aa-7c11-9f55-0242ac120002"],
+  outputDigest: digest,
+  place: "/home/someone/Pictures/For sharing/photo-k3v7qd2m.jpg",
+  outcome: "exported",
+};
+
+function record(id: string, person: string, draft?: RecordDraft): RecordDetail {
+  return {
+    summary: {
+      id,
+      person,
+      standing: "active",
+      signedOn: draft?.signedOn ?? "2026-01-12",
+      until: draft?.until ?? null,
+      uses: draft?.uses ?? [{ permit: true, ...use }],
+      photos: 2,
+    },
+    role: draft?.role ?? "self",
+    signedBy: null,
+    formVersion: draft?.formVersion ?? "2024-3",
+    formMediaType: "application/pdf",
+    formDigest: digest,
+    covers: draft?.covers ?? { kind: "photos" },
+    conditions: draft?.conditions ?? ["no-name"],
+    withdrawal: null,
+    copies: [copy],
+  };
+}
+
+/** Answers the window's commands from memory. The gate here is a puppet: it says yes once all is filled in. */
+export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
+  let locked = lock;
+  let dropped = 0;
+  let list: PhotoSummary[] = [];
+  const details = new Map<number, PhotoDetail>();
+  const records = new Map([
+    ["r1", record("r1", "Case 0042")],
+    ["r2", record("r2", "Case 0043, whose pseudonym is much longer than anybody would expect")],
+  ]);
+  const copies = [copy];
+  const asked: string[] = [];
+
+  const add = (count: number) => {
+    const first = list.length;
+    const added = Array.from({ length: count }, (_, i) => summary(first + i));
+    for (const photo of added) details.set(photo.id, detail(photo));
+    list = [...list, ...added];
+    return added;
+  };
+  add(photos);
+
+  const change = (ids: unknown, how: (photo: PhotoSummary) => PhotoSummary) => {
+    list = list.map((photo) => ((ids as number[]).includes(photo.id) ? how(photo) : photo));
+    return list.filter((photo) => (ids as number[]).includes(photo.id));
+  };
+  const unchecked = (ids: unknown, how: (photo: PhotoSummary) => Partial<PhotoSummary>) =>
+    change(ids, (photo) => ({ ...photo, ...how(photo), verdict: null }));
+  const open = (id: number): PhotoDetail => {
+    const found = details.get(id);
+    const photo = list.find((each) => each.id === id);
+    if (!found || !photo) throw { code: "unknown-photo", message: "This photo is not on the list any more." };
+    return { ...found, summary: photo };
+  };
+  const judge = (photo: PhotoSummary): PhotoSummary => {
+    const refusals = [
+      ...(photo.use
+        ? []
+        : [refusal("G01", "Say exactly what this copy is for.", "Choose a purpose and an audience.")]),
+      ...(photo.people.count || photo.people.noPerson
+        ? []
+        : [
+            refusal(
+              "G03",
+              "Nobody has said how many people this photo shows.",
+              "Count the people in the photo.",
+            ),
+          ]),
+      ...(details.get(photo.id)?.review.confirmedBy
+        ? []
+        : [refusal("G27", "4 checks left.", "Go through the checklist.")]),
+    ];
+    return { ...photo, verdict: refusals.length ? { outcome: "refused", refusals } : { outcome: "clear" } };
+  };
+  const register = () => ({ lock: locked, place: "/home/someone/.local/share/safelight" });
+  const settings = { outputFolder: null, version: "0.1.0", dialogs: true };
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const answers: Record<string, (given: any) => unknown> = {
+    register_state: register,
+    create_register: () => ((locked = "open"), register()),
+    unlock_register: ({ passphrase }) => {
+      if (passphrase === "wrong")
+        throw { code: "passphrase", message: "This passphrase does not open the register." };
+      locked = "open";
+      return register();
+    },
+    lock_register: () => ((locked = "locked"), register()),
+    settings: () => settings,
+    choose_output_folder: () => ({ ...settings, outputFolder: "/home/someone/Pictures/For sharing" }),
+    photos: () => list,
+    photo: ({ photo }) => open(photo),
+    add_dropped: ({ news }) => {
+      news.onmessage({ kind: "found", files: 2 });
+      news.onmessage({ kind: "read", photos: add(2) });
+      return null;
+    },
+    pick_photos: () => null,
+    remove_photos: ({ photos }) => ((list = list.filter((photo) => !photos.includes(photo.id))), null),
+    set_regions: ({ photo, regions }) => {
+      unchecked([photo], (before) => ({ regions: regions.length, version: before.version + 1 }));
+      details.set(photo, { ...open(photo), regions });
+      return open(photo);
+    },
+    set_people: ({ photos, count }) => unchecked(photos, (photo) => ({ people: { ...photo.people, count } })),
+    set_taken_on: ({ photos, day }) => unchecked(photos, () => ({ takenOn: day })),
+    link: ({ photos, record }) =>
+      unchecked(photos, (photo) => ({
+        people: {
+          ...photo.people,
+          linked: [
+            ...photo.people.linked,
+            { person: records.get(record)?.summary.person ?? "", record, standing: "active" },
+          ],
+        },
+      })),
+    unlink: ({ photos, record }) =>
+      unchecked(photos, (photo) => ({
+        people: { ...photo.people, linked: photo.people.linked.filter((each) => each.record !== record) },
+      })),
+    declare_no_person: ({ photos, declaration }) =>
+      unchecked(photos, (photo) => ({ people: { ...photo.people, noPerson: declaration } })),
+    set_use: ({ photos, use }) => unchecked(photos, () => ({ use })),
+    review: ({ photos, by }) => {
+      for (const id of photos) details.set(id, { ...open(id), review: { items: [], confirmedBy: by } });
+      return unchecked(photos, () => ({}));
+    },
+    check: ({ photos }) => change(photos, judge),
+    form_from_drop: () => ({
+      id: 1,
+      name: "signed form 0042.pdf",
+      mediaType: "application/pdf",
+      bytes: 9000,
+    }),
+    pick_form: () => ({ id: 1, name: "signed form 0042.pdf", mediaType: "application/pdf", bytes: 9000 }),
+    discard_form: () => null,
+    save_record: ({ draft }) => {
+      const saved = record(`r${records.size + 1}`, draft.person, draft);
+      records.set(saved.summary.id, saved);
+      return saved.summary;
+    },
+    records: () => [...records.values()].map((each) => each.summary),
+    record: ({ record }) => records.get(record),
+    withdraw: ({ record: id, by, how }) => {
+      const found = records.get(id);
+      if (!found) throw { code: "unknown-record", message: "No such record." };
+      const after: RecordDetail = {
+        ...found,
+        summary: { ...found.summary, standing: "withdrawn" },
+        withdrawal: { on: "2026-05-02", by, how },
+      };
+      records.set(id, after);
+      return after;
+    },
+    export_photos: ({ photos, news }) => {
+      for (const photo of photos)
+        news.onmessage({ outcome: "exported", photo, output: "photo-k3v7qd2m.jpg" });
+      return change(photos, (photo) => photo);
+    },
+    ledger: () => copies,
+  };
+
+  mockWindows("main");
+  mockIPC(
+    (command, given) => {
+      asked.push(command);
+      const answer = answers[command];
+      if (!answer) throw new Error(`no such command: ${command}`);
+      return answer(given);
+    },
+    { shouldMockEvents: true },
+  );
+  Object.assign(window, { __TAURI_EVENT_PLUGIN_INTERNALS__: { unregisterListener: () => undefined } });
+  Object.assign((window as unknown as { __TAURI_INTERNALS__: object }).__TAURI_INTERNALS__, {
+    convertFileSrc: (path: string) => `/dev/picture.svg?${path}`,
+  });
+  return {
+    asked,
+    drop: (documentsOnly = false) => emit("drop", { kind: "dropped", drop: (dropped += 1), documentsOnly }),
+  };
+}

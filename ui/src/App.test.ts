@@ -1,0 +1,185 @@
+import { fireEvent as fire, screen, waitFor, within } from "@testing-library/dom";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { pretendShell } from "../dev/shell";
+
+type Fire = (target: Element, init?: object) => Promise<void>;
+
+/** Fires an event and waits until the window has taken it in. */
+const after = (event: "click" | "input" | "change" | "keyDown"): Fire => {
+  return async (target, init) => {
+    fire[event](target, init);
+    await new Promise((done) => setTimeout(done, 0));
+  };
+};
+const fireEvent = {
+  click: after("click"),
+  input: after("input"),
+  change: after("change"),
+  keyDown: after("keyDown"),
+};
+
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name }));
+let close = () => {};
+
+/** The window anew: its state lives in modules. */
+async function start(over: Partial<Parameters<typeof pretendShell>[0]> = {}) {
+  const shell = pretendShell({ photos: 7, lock: "open", ...over });
+  const { default: App } = await import("./App.svelte");
+  const { mount, unmount } = await import("svelte");
+  const app = mount(App, { target: document.body });
+  close = () => void unmount(app);
+  await screen.findByRole("heading", { level: 1 });
+  return shell;
+}
+
+/** jsdom lays nothing out: each side is 900 pixels long and never changes. */
+class StillObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+beforeEach(() => {
+  vi.stubGlobal("ResizeObserver", StillObserver);
+  vi.resetModules();
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+  };
+  HTMLElement.prototype.scrollIntoView = () => undefined;
+  for (const side of ["clientWidth", "clientHeight"])
+    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, value: 900 });
+});
+
+afterEach(() => {
+  close();
+});
+
+test("the first run makes a register only with the same passphrase twice", async () => {
+  await start({ lock: "absent" });
+  const make = screen.getByRole("button", { name: "Make the register" });
+  await fireEvent.input(screen.getByLabelText("Passphrase"), { target: { value: "four dry words here" } });
+  await fireEvent.input(screen.getByLabelText("The same passphrase again"), { target: { value: "four" } });
+  expect(make).toHaveProperty("disabled", true);
+  await fireEvent.input(screen.getByLabelText("The same passphrase again"), {
+    target: { value: "four dry words here" },
+  });
+  await fireEvent.click(make);
+  expect(await screen.findByRole("heading", { level: 1, name: "Photos" })).toBeTruthy();
+});
+
+test("a wrong passphrase is said in a plain sentence", async () => {
+  await start({ lock: "locked" });
+  await fireEvent.input(screen.getByLabelText("Passphrase"), { target: { value: "wrong" } });
+  await press("Unlock");
+  expect((await screen.findByRole("alert")).textContent).toContain("does not open the register");
+});
+
+test("an empty list says what to do next", async () => {
+  await start({ photos: 0 });
+  expect(await screen.findByText("Drop photos here")).toBeTruthy();
+});
+
+test("of a thousand photos only those in view are drawn, and a file that cannot be read says why", async () => {
+  await start({ photos: 1000 });
+  const drawn = await screen.findAllByRole("option");
+  expect(drawn.length).toBeLessThan(60);
+  expect(drawn[0]?.getAttribute("aria-setsize")).toBe("1000");
+  expect(screen.getByText(/This is not a picture Safelight can read/)).toBeTruthy();
+});
+
+test("dropped photos are added, and a dropped document begins a consent record", async () => {
+  const shell = await start({ photos: 0 });
+  await shell.drop();
+  expect(await screen.findAllByRole("option")).toHaveLength(2);
+  await shell.drop(true);
+  expect(await screen.findByText("New consent record")).toBeTruthy();
+});
+
+test("arrow keys move through the grid, Space selects, Enter opens", async () => {
+  await start();
+  const grid = await screen.findByRole("listbox");
+  await fireEvent.keyDown(grid, { key: "ArrowRight" });
+  await fireEvent.keyDown(grid, { key: " " });
+  expect(within(grid).getAllByRole("option")[1]?.getAttribute("aria-selected")).toBe("true");
+  await fireEvent.keyDown(grid, { key: "Enter" });
+  expect(await screen.findByRole("button", { name: "All photos" })).toBeTruthy();
+});
+
+test("a use is shared by the whole selection", async () => {
+  const shell = await start();
+  await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "a", ctrlKey: true });
+  await press("Use…");
+  await fireEvent.change(screen.getByLabelText("Purpose"), { target: { value: "press" } });
+  await fireEvent.change(screen.getByLabelText("Who will see it"), { target: { value: "public" } });
+  await press("Set the use");
+  await waitFor(() => expect(shell.asked.filter((command) => command === "set_use")).toHaveLength(1));
+});
+
+test("from refusals with remedies to a cleared export", async () => {
+  const shell = await start({ photos: 2 });
+  const grid = await screen.findByRole("listbox");
+  await fireEvent.keyDown(grid, { key: "End" });
+  await fireEvent.keyDown(grid, { key: "Enter" });
+  expect(await screen.findByText("Not yet")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Export a clean copy" })).toHaveProperty("disabled", true);
+
+  await press("Choose the use");
+  expect(document.activeElement?.getAttribute("name")).toBe("purpose");
+  await fireEvent.change(screen.getByLabelText("Purpose"), { target: { value: "teaching" } });
+  await fireEvent.change(screen.getByLabelText("Who will see it"), { target: { value: "institution" } });
+  await press("Set the use");
+  await waitFor(() => expect(screen.queryByText("G01")).toBeNull());
+
+  await press("Go to People");
+  await fireEvent.input(screen.getByLabelText("How many people does this photo show?"), {
+    target: { value: "1" },
+  });
+  await press("Save");
+  await waitFor(() => expect(screen.queryByText("G03")).toBeNull());
+
+  for (const box of within(document.querySelector('[data-part="checklist"]') as HTMLElement).getAllByRole(
+    "checkbox",
+  ))
+    await fireEvent.click(box);
+  await fireEvent.input(screen.getByLabelText("Your name", { selector: '[name="checked-by"]' }), {
+    target: { value: "A. Reader" },
+  });
+  await press("I have looked for each of these");
+  expect(await screen.findByText("Cleared")).toBeTruthy();
+  await press("Export a clean copy");
+  expect(await screen.findByText("photo-k3v7qd2m.jpg")).toBeTruthy();
+  expect(shell.asked).toContain("export_photos");
+});
+
+test("a region is added, moved and deleted by keyboard, and each step can be undone", async () => {
+  await start({ photos: 1 });
+  await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "Enter" });
+  await fireEvent.click(await screen.findByRole("button", { name: "Add region" }));
+  const added = await screen.findByRole("button", { name: /Region 1, Blur, 400 by 267 pixels at 600, 400/ });
+  expect(document.activeElement).toBe(added);
+  await fireEvent.keyDown(added, { key: "ArrowLeft" });
+  expect(added.getAttribute("aria-label")).toContain("at 584, 400");
+  await fireEvent.keyDown(added, { key: "Delete" });
+  expect(screen.queryByRole("button", { name: /Region 1/ })).toBeNull();
+  await press("Undo");
+  await press("Undo");
+  expect(screen.getByRole("button", { name: /Region 1/ }).getAttribute("aria-label")).toContain(
+    "at 600, 400",
+  );
+});
+
+test("a withdrawn record lists the copies to take down", async () => {
+  await start();
+  await press("Consents");
+  await press("Case 0042");
+  await press("Withdraw…");
+  await fireEvent.input(screen.getByLabelText("Who withdrew it"), { target: { value: "Case 0042" } });
+  await fireEvent.input(screen.getByLabelText("How they told you"), { target: { value: "by letter" } });
+  await press("Withdraw");
+  expect((await screen.findByRole("status")).textContent).toContain("1 copy was made");
+  expect(screen.getByText(/photo-k3v7qd2m.jpg/)).toBeTruthy();
+});

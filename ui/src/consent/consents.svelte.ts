@@ -1,0 +1,54 @@
+import { commands } from "../shared/commands";
+import { session } from "../shared/session.svelte";
+import { strings } from "../shared/strings";
+import type { Form } from "../shared/wire/Form";
+import type { RecordDetail } from "../shared/wire/RecordDetail";
+import type { RecordDraft } from "../shared/wire/RecordDraft";
+import type { RecordSummary } from "../shared/wire/RecordSummary";
+
+/** The register as the window shows it: the list, the record that is open, the form that begins a new one. */
+class Consents {
+  list = $state.raw<RecordSummary[]>([]);
+  loaded = $state(false);
+  record = $state.raw<RecordDetail | null>(null);
+  form = $state.raw<Form | null>(null);
+
+  async load() {
+    this.list = await commands.records();
+    this.loaded = true;
+  }
+
+  async open(id: string | null) {
+    this.record = id === null ? null : await commands.record(id);
+  }
+
+  async begin(asked: Promise<Form | null>) {
+    const form = await asked;
+    if (form === null) return;
+    await this.discard();
+    this.form = form;
+    session.place = "consents";
+  }
+
+  async discard() {
+    const form = this.form;
+    this.form = null;
+    if (form) await commands.discardForm(form.id);
+  }
+
+  async save(draft: RecordDraft) {
+    const saved = await commands.saveRecord(draft);
+    this.form = null;
+    await this.load();
+    await this.open(saved.id);
+    session.say(strings.record.saved(saved.person));
+  }
+
+  async withdraw(id: string, by: string, how: string) {
+    this.record = await commands.withdraw(id, by, how);
+    await this.load();
+    session.say(strings.record.toTakeDown(this.record.copies.length));
+  }
+}
+
+export const consents = new Consents();

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { emptyDraft, missing } from "./draft";
+
+test("an empty form names each field that is still needed", () => {
+  expect(missing(emptyDraft(1))).toEqual(["Person", "Signed on", "Version of the form", "Uses"]);
+});
+
+test("a session needs both of its ends", () => {
+  const draft = {
+    ...emptyDraft(1),
+    person: "P1",
+    signedOn: "2026-05-01",
+    formVersion: "2",
+    uses: [{ permit: true, purpose: "teaching", audience: "institution", outlet: null }],
+  };
+  expect(missing(draft)).toEqual([]);
+  expect(missing({ ...draft, covers: { kind: "session", from: "2026-05-01", to: "" } })).toEqual(["Covers"]);
+});

@@ -1,0 +1,189 @@
+import { SvelteSet } from "svelte/reactivity";
+import { commands } from "../shared/commands";
+import { session } from "../shared/session.svelte";
+import { strings } from "../shared/strings";
+import type { ExportEvent } from "../shared/wire/ExportEvent";
+import type { Intake } from "../shared/wire/Intake";
+import type { PhotoDetail } from "../shared/wire/PhotoDetail";
+import type { PhotoSummary } from "../shared/wire/PhotoSummary";
+import type { Region } from "../shared/wire/Region";
+
+/** How many verdicts are asked for at once: enough to be quick, few enough that a change is not left waiting. */
+const AT_ONCE = 8;
+
+/** The photos on the list, the chosen ones, and the one that is open. */
+export class Photos {
+  list = $state.raw<PhotoSummary[]>([]);
+  selected = new SvelteSet<number>();
+  detail = $state.raw<PhotoDetail | null>(null);
+  opening = $state<number | null>(null);
+  reading = $state<{ found: number; read: number; failed: number } | null>(null);
+  exporting = $state<{ asked: number; events: ExportEvent[]; over: boolean } | null>(null);
+  checking = new SvelteSet<number>();
+
+  // Not shown itself: it only finds a photo in the list.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  private place = new Map<number, number>();
+  private due: number[] = [];
+  private asking = false;
+
+  get readable(): PhotoSummary[] {
+    return this.list.filter((photo) => photo.failure === null);
+  }
+
+  /** The selected photos that can be worked on. */
+  get chosen(): PhotoSummary[] {
+    return this.list.filter((photo) => this.selected.has(photo.id) && photo.failure === null);
+  }
+
+  async load() {
+    // Merged, not replaced: photos may be coming in meanwhile.
+    this.merge(await commands.photos());
+    if (this.detail) await this.open(this.detail.summary.id);
+    this.check(this.list.map((photo) => photo.id));
+  }
+
+  async addDropped(drop: number) {
+    await this.take((hear) => commands.addDropped(drop, hear));
+  }
+
+  async pick(folder: boolean) {
+    await this.take((hear) => commands.pickPhotos(folder, hear));
+  }
+
+  async remove(ids: number[]) {
+    await commands.removePhotos(ids);
+    this.replace(this.list.filter((photo) => !ids.includes(photo.id)));
+    for (const id of ids) this.selected.delete(id);
+    session.say(strings.photos.removed(ids.length));
+  }
+
+  async open(id: number) {
+    this.opening = id;
+    const detail = await commands.photo(id);
+    if (this.opening !== id) return;
+    this.detail = detail;
+    this.merge([detail.summary]);
+    this.check([id]);
+  }
+
+  close() {
+    this.opening = null;
+    this.detail = null;
+  }
+
+  /** The readable photo before or after the open one. */
+  neighbour(by: 1 | -1): number | null {
+    const all = this.readable;
+    const at = all.findIndex((photo) => photo.id === this.detail?.summary.id);
+    return all[at + by]?.id ?? null;
+  }
+
+  async setRegions(id: number, regions: Region[]) {
+    const detail = await commands.setRegions(id, regions);
+    if (this.detail?.summary.id === id) this.detail = detail;
+    this.merge([detail.summary]);
+    this.check([id]);
+  }
+
+  /** Takes over what a command changed, and asks the gate again about it. */
+  async change(asked: Promise<PhotoSummary[]>) {
+    const changed = await asked;
+    this.merge(changed);
+    const open = changed.find((photo) => photo.id === this.opening);
+    if (open) this.detail = await commands.photo(open.id);
+    this.check(changed.map((photo) => photo.id));
+  }
+
+  async export(ids: number[]) {
+    this.exporting = { asked: ids.length, events: [], over: false };
+    const run = this.exporting;
+    try {
+      this.merge(await commands.exportPhotos(ids, (event) => run.events.push(event)));
+    } finally {
+      run.over = true;
+    }
+    const count = (outcome: ExportEvent["outcome"]) =>
+      run.events.filter((event) => event.outcome === outcome).length;
+    if (run.events.length === 0) this.exporting = null;
+    else session.say(strings.export.summary(count("exported"), count("refused"), count("failed")));
+    this.check(ids);
+  }
+
+  /** Asks the gate about photos whose use is known, and about the open one whatever is known. */
+  check(ids: number[]) {
+    for (const id of ids) {
+      const photo = this.find(id);
+      if (!photo || photo.failure || this.checking.has(id)) continue;
+      if (photo.use === null && id !== this.opening) continue;
+      this.checking.add(id);
+      this.due.push(id);
+    }
+    if (!this.asking) void this.ask();
+  }
+
+  private async ask() {
+    this.asking = true;
+    try {
+      while (this.due.length > 0) {
+        const some = this.due.splice(0, AT_ONCE);
+        for (const id of some) this.checking.delete(id);
+        const answered = await commands.check(some);
+        this.merge(answered);
+        const open = answered.find((photo) => photo.id === this.opening);
+        if (open) this.announce(open);
+      }
+    } catch (thrown) {
+      this.due = [];
+      this.checking.clear();
+      session.fail(thrown);
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private announce(photo: PhotoSummary) {
+    if (photo.verdict?.outcome === "clear") session.say(strings.verdict.announceClear);
+    if (photo.verdict?.outcome === "refused")
+      session.say(strings.verdict.announceRefused(photo.verdict.refusals.length));
+  }
+
+  private async take(ask: (hear: (news: Intake) => void) => Promise<null>) {
+    const reading = { found: 0, read: 0, failed: 0 };
+    await ask((news) => {
+      if (news.kind === "found") reading.found = news.files;
+      else {
+        reading.read += news.photos.length;
+        reading.failed += news.photos.filter((photo) => photo.failure).length;
+        this.merge(news.photos);
+      }
+      this.reading = { ...reading };
+    });
+    this.reading = null;
+    if (reading.read > 0) session.say(strings.photos.read(reading.read - reading.failed, reading.failed));
+    this.check(this.list.filter((photo) => photo.verdict === null).map((photo) => photo.id));
+  }
+
+  private find(id: number): PhotoSummary | undefined {
+    return this.list[this.place.get(id) ?? -1];
+  }
+
+  private replace(photos: PhotoSummary[]) {
+    this.place.clear();
+    photos.forEach((photo, at) => this.place.set(photo.id, at));
+    this.list = photos;
+  }
+
+  private merge(photos: PhotoSummary[]) {
+    const list = [...this.list];
+    for (const photo of photos) {
+      const at = this.place.get(photo.id);
+      if (at === undefined) this.place.set(photo.id, list.push(photo) - 1);
+      else list[at] = photo;
+      if (this.detail?.summary.id === photo.id) this.detail = { ...this.detail, summary: photo };
+    }
+    this.list = list;
+  }
+}
+
+export const photos = new Photos();

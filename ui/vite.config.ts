@@ -1,0 +1,12 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte()],
+  // Without it vitest would take the side of Svelte that is made for servers.
+  resolve: process.env.VITEST ? { conditions: ["browser"] } : {},
+  clearScreen: false,
+  server: { port: 5173, strictPort: true },
+  build: { target: "es2022", sourcemap: false, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
+});
