@@ -30,7 +30,7 @@ fn any_use() -> impl Strategy<Value = Use> {
 fn maybe_day() -> impl Strategy<Value = Option<Date>> {
     prop_oneof![
         3 => Just(None),
-        1 => (-40..40i32).prop_map(|days| Some(TODAY.saturating_add(days.days()))),
+        1 => (-4..6i32).prop_map(|days| Some(TODAY.saturating_add(days.days()))),
     ]
 }
 
@@ -105,7 +105,7 @@ prop_compose! {
         declared in mostly(0i64, vec![-1, 0, 1]),
         proved in prop::bool::weighted(0.95),
         taken in mostly(Some(date(2026, 6, 1)), vec![None, Some(TODAY)]),
-        later in 0..60i32,
+        later in 0..4i32,
     ) -> Scene {
         let mut scene = Scene::lawful();
         scene.people = (1..=people).map(|n| Person::new(format!("P{n}"))).collect();
@@ -194,7 +194,7 @@ proptest! {
     }
 
     #[test]
-    fn time_never_clears(scene in any_scene(), days in 0..20_000i32) {
+    fn time_never_clears(scene in any_scene(), days in prop_oneof![3 => 1..4i32, 1 => 0..20_000i32]) {
         let mut after = scene.clone();
         after.today = after.today.saturating_add(days.days());
         after.photo.now += jiff::SignedDuration::from_hours(24 * i64::from(days));

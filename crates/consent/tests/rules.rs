@@ -130,6 +130,15 @@ fn table() -> Vec<Row> {
                 s.records.push(other);
             },
             |s| s.records[1].record.terms.uses = permit("press:public")),
+        row(G05, "Withdrawn on 2026-06-10. No new copies; see the 0 already made.",
+            |s| {
+                let mut other = held(2, "P1");
+                other.record.terms.status = Status::Withdrawn;
+                other.record.terms.uses = permit("press:public");
+                other.record.withdrawals = vec![withdrawal(Withdrawn::Everything)];
+                s.records.push(other);
+            },
+            |s| s.records[1].linked = false),
         row(G05, "This use was withdrawn on 2026-06-10. No new copies; see the 0 already made.",
             |s| s.records[0].record.withdrawals = vec![withdrawal(Withdrawn::Uses(vec![usage("teaching:institution")]))],
             |s| s.request("teaching:named-group")),
@@ -330,6 +339,28 @@ fn every_row_of_the_table_has_a_case() {
             rule.id,
             rule.sentence
         );
+    }
+}
+
+#[test]
+fn what_has_ended_stays_ended() {
+    let ends: [fn(&mut Scene); 4] = [
+        |s| s.terms().uses[0].until = Some(TODAY),
+        |s| s.terms().valid_until = Some(TODAY),
+        |s| s.terms().review_on = Some(TODAY),
+        |s| {
+            parent(s);
+            s.terms().date_of_birth = Some(date(2010, 6, 16));
+        },
+    ];
+    for end in ends {
+        let mut scene = Scene::lawful();
+        end(&mut scene);
+        scene.decide().unwrap();
+        for _ in 0..400 {
+            scene.today = scene.today.tomorrow().unwrap();
+            assert!(scene.decide().is_err(), "cleared again on {}", scene.today);
+        }
     }
 }
 

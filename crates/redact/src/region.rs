@@ -16,6 +16,7 @@ pub struct Region {
 /// Where a region is, in displayed pixels: origin top left, orientation applied. It may lie partly or wholly off the
 /// picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Shape {
     /// Upright, of `width` × `height` pixels.
@@ -33,6 +34,7 @@ pub enum Shape {
 
 /// How a region is hidden. No style looks at what it hides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Style {
     /// A smooth surface spanned from the surround, with soft noise: it reads as a blur.

@@ -324,6 +324,27 @@ fn the_order_of_a_palette_tells_nothing() {
 }
 
 #[test]
+fn bits_behind_the_last_sample_of_a_row_are_cleared() {
+    let file = |row: u8| {
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, 3, 40);
+        encoder.set_depth(BitDepth::One);
+        encoder
+            .write_header()
+            .unwrap()
+            .write_image_data(&[row; 40])
+            .unwrap();
+        file
+    };
+    let regions = [region(0, 0, 3, 3)];
+    let (clear, set) = (file(0b1010_0000), file(0b1011_1111));
+    assert!(tells_nothing(
+        &conceal(&clear, &regions).bytes,
+        &conceal(&set, &regions).bytes
+    ));
+}
+
+#[test]
 fn chunks_stay_in_place_save_those_that_restate_the_pixels() {
     let kind = Kind {
         colour: ColorType::Rgb,

@@ -297,7 +297,7 @@ fn read(row: &Row, about: &mut Statement) -> Result<Entry, RegisterError> {
     })
 }
 
-fn hash(entry: &Entry) -> [u8; 32] {
+pub(super) fn hash(entry: &Entry) -> [u8; 32] {
     let mut hasher = Sha256::new();
     let mut part = |bytes: &[u8]| {
         hasher.update((bytes.len() as u64).to_be_bytes());

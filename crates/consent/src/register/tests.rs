@@ -111,6 +111,24 @@ fn a_dropped_row_is_found_first_middle_or_last() {
     assert_eq!(broken_by(renumbered).unwrap_err().seq, 2);
 }
 
+/// Whoever edits a row and works out its hash anew has to do so for every row after it.
+#[test]
+fn an_edited_row_with_a_hash_that_fits_is_found_by_the_row_after_it() {
+    let (dir, mut register) = register();
+    for _ in 0..3 {
+        register.append(COPY, "{}", &[], None, now()).unwrap();
+    }
+    let mut edited = register.entries().unwrap().remove(1);
+    edited.body = "[]".to_owned();
+    let db = without_triggers(dir.path());
+    db.execute(
+        "UPDATE entry SET body = ?1, hash = ?2 WHERE seq = 2",
+        params![edited.body, chain::hash(&edited)],
+    )
+    .unwrap();
+    assert_eq!(register.verify_chain().unwrap().unwrap_err().seq, 3);
+}
+
 #[test]
 fn reordered_rows_are_found() {
     let swap = "UPDATE entry SET seq = -1 WHERE seq = 1;

@@ -239,7 +239,8 @@ impl Reading {
             return;
         }
         match (segment.marker, segment.payload) {
-            (APP0, [b'J', b'F', b'I', b'F', 0, ..]) => self.jfif = true,
+            // JFIF 1.02: 14 bytes at least; libjpeg passes over a shorter one.
+            (APP0, [b'J', b'F', b'I', b'F', 0, rest @ ..]) if rest.len() >= 9 => self.jfif = true,
             (APP14, [b'A', b'd', b'o', b'b', b'e', _, _, _, _, _, _, transform, ..]) => {
                 self.adobe = Some(*transform)
             }
