@@ -25,6 +25,7 @@ const COMMANDS: &[&str] = &[
     "pick_form",
     "discard_form",
     "save_record",
+    "change_record",
     "records",
     "record",
     "withdraw",

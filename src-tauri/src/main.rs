@@ -52,6 +52,7 @@ fn main() -> tauri::Result<()> {
             commands::consents::pick_form,
             commands::consents::discard_form,
             commands::consents::save_record,
+            commands::consents::change_record,
             commands::consents::records,
             commands::consents::record,
             commands::consents::withdraw,

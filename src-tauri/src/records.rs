@@ -13,6 +13,9 @@ use crate::wire::{self, Failure, RecordDraft, RecordSummary, Standing};
 /// How long before its end a record is shown as expiring.
 const SOON_DAYS: i32 = 30;
 
+/// Begins the condition that a mark with a name is hidden.
+const MARK: &str = "obscure-mark:";
+
 /// The day it is here.
 pub(crate) fn today() -> Date {
     Zoned::now().date()
@@ -70,22 +73,13 @@ pub(crate) fn detail(
         .find(|it| it.what == Withdrawn::Everything);
     Ok(wire::RecordDetail {
         summary: summary(record, register, today())?,
-        role: terms.signer.map(|it| it.id().to_owned()),
-        signed_by: terms.signed_by.clone(),
-        form_version: terms.form_version.clone(),
+        version: record.version,
+        terms: draft(terms),
         form_media_type: record
             .form
             .as_ref()
             .map(|form| form.media_type.label().to_owned()),
         form_digest: record.form.as_ref().map(|form| hex(&form.sha256)),
-        covers: match terms.covers {
-            Covers::Photos => wire::Covers::Photos,
-            Covers::Session { from, to } => wire::Covers::Session {
-                from: from.to_string(),
-                to: to.to_string(),
-            },
-        },
-        conditions: terms.conditions.iter().map(condition_id).collect(),
         withdrawal: whole.map(|it| wire::Withdrawal {
             on: it.on.to_string(),
             by: it.by.clone(),
@@ -95,18 +89,53 @@ pub(crate) fn detail(
     })
 }
 
-/// What the form's fields say, as the register takes it.
+/// The terms of a record as the form's fields give them.
+fn draft(terms: &NewRecord) -> RecordDraft {
+    let text = |day: Date| day.to_string();
+    RecordDraft {
+        form: None,
+        person: terms.person.clone(),
+        signed_on: terms.signed_on.map(text).unwrap_or_default(),
+        role: terms.signer.map(|it| it.id().to_owned()).unwrap_or_default(),
+        signed_by: terms.signed_by.clone(),
+        competence_note: terms.competence_note.clone(),
+        authority_on_file: terms.authority_on_file,
+        lacks_capacity: terms.capacity == Some(Capacity::Lacks),
+        best_interests_note: terms.best_interests_note.clone(),
+        date_of_birth: terms.date_of_birth.map(text),
+        died_on: terms.died_on.map(text),
+        objection: terms.objection,
+        form_version: terms.form_version.clone().unwrap_or_default(),
+        uses: terms.uses.iter().map(permitted).collect(),
+        covers: match terms.covers {
+            Covers::Photos => wire::Covers::Photos,
+            Covers::Session { from, to } => wire::Covers::Session {
+                from: text(from),
+                to: text(to),
+            },
+        },
+        until: terms.valid_until.map(text),
+        conditions: terms.conditions.iter().map(condition_id).collect(),
+    }
+}
+
+/// What the form's fields say, as the register takes it; what they do not ask stays as it is in `base`.
 ///
 /// # Errors
 /// [`Problem::Unfit`] for a date or a term that is none.
-pub(crate) fn terms(draft: &RecordDraft) -> Result<NewRecord, Failure> {
-    let mut terms = NewRecord::of(draft.person.trim());
+pub(crate) fn terms(draft: &RecordDraft, base: Option<NewRecord>) -> Result<NewRecord, Failure> {
+    let mut terms = base.unwrap_or_else(|| NewRecord::of(draft.person.trim()));
+    let known = std::mem::take(&mut terms.uses);
     terms.signed_on = Some(date(&draft.signed_on)?);
     terms.signer = Some(term(&draft.role)?);
     terms.signed_by = given(draft.signed_by.as_deref());
     terms.competence_note = given(draft.competence_note.as_deref());
     terms.authority_on_file = draft.authority_on_file;
-    terms.capacity = draft.lacks_capacity.then_some(Capacity::Lacks);
+    terms.capacity = if draft.lacks_capacity {
+        Some(Capacity::Lacks)
+    } else {
+        terms.capacity.filter(|it| *it == Capacity::Has)
+    };
     terms.best_interests_note = given(draft.best_interests_note.as_deref());
     terms.date_of_birth = optional_date(draft.date_of_birth.as_deref())?;
     terms.died_on = optional_date(draft.died_on.as_deref())?;
@@ -120,7 +149,14 @@ pub(crate) fn terms(draft: &RecordDraft) -> Result<NewRecord, Failure> {
             to: date(to)?,
         },
     };
-    terms.uses = draft.uses.iter().map(use_row).collect::<Result<_, _>>()?;
+    for row in &draft.uses {
+        let row = use_row(row)?;
+        // A row that stays keeps its last day and its count, which the form does not ask.
+        let same = known
+            .iter()
+            .find(|it| it.effect == row.effect && it.usage == row.usage);
+        terms.uses.push(same.cloned().unwrap_or(row));
+    }
     terms.conditions = draft
         .conditions
         .iter()
@@ -215,18 +251,71 @@ fn condition(id: &str) -> Result<Condition, Failure> {
         "show-me-first" => Ok(Condition::ShowMeFirst),
         "one-time" => Ok(Condition::OneTime),
         "no-commercial" => Ok(Condition::NoCommercial),
-        _ => Err(Problem::Unfit("one of the conditions").into()),
+        _ => match id.strip_prefix(MARK) {
+            Some(mark) => Ok(Condition::ObscureMark(mark.to_owned())),
+            None => Err(Problem::Unfit("one of the conditions").into()),
+        },
     }
 }
 
 fn condition_id(condition: &Condition) -> String {
     match condition {
         Condition::ObscureFace => "obscure-face".to_owned(),
-        Condition::ObscureMark(mark) => mark.clone(),
+        Condition::ObscureMark(mark) => format!("{MARK}{mark}"),
         Condition::NoName => "no-name".to_owned(),
         Condition::NoPlace => "no-place".to_owned(),
         Condition::ShowMeFirst => "show-me-first".to_owned(),
         Condition::OneTime => "one-time".to_owned(),
         Condition::NoCommercial => "no-commercial".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn correcting_a_record_keeps_what_the_form_does_not_ask() -> Result<(), Failure> {
+        let usage = requested(&wire::Use {
+            purpose: "journal".into(),
+            audience: "public".into(),
+            outlet: Some("The Journal".into()),
+        })?;
+        let mut before = NewRecord::of("Case 0042");
+        before.signed_on = Some(date("2026-01-12")?);
+        before.signer = Some(term("self")?);
+        before.language = Some("Welsh".into());
+        before.capacity = Some(Capacity::Has);
+        before.conditions = vec![Condition::ObscureMark("tattoo".into()), Condition::NoName];
+        before.uses = vec![UseRow {
+            max_copies: Some(3),
+            ..UseRow::permit(usage)
+        }];
+        assert_eq!(terms(&draft(&before), Some(before.clone()))?, before);
+
+        let mut corrected = draft(&before);
+        corrected.form_version = "2026-2".into();
+        let after = terms(&corrected, Some(before.clone()))?;
+        assert_eq!(after.form_version.as_deref(), Some("2026-2"));
+        assert_eq!(after.uses, before.uses);
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_no_date_or_no_choice_is_refused_by_code() {
+        let mut wrong = draft(&NewRecord::of("Case 0042"));
+        wrong.role = "self".into();
+        wrong.signed_on = "12/01/2026".into();
+        assert_eq!(
+            terms(&wrong, None).err().map(|it| it.code).as_deref(),
+            Some("unfit")
+        );
+        wrong.signed_on = "2026-01-12".into();
+        assert!(terms(&wrong, None).is_ok());
+        wrong.role = "anybody".into();
+        assert_eq!(
+            terms(&wrong, None).err().map(|it| it.code).as_deref(),
+            Some("unfit")
+        );
     }
 }

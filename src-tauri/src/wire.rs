@@ -296,13 +296,10 @@ pub(crate) struct RecordSummary {
 #[ts(export, export_to = "../../ui/src/shared/wire/")]
 pub(crate) struct RecordDetail {
     pub(crate) summary: RecordSummary,
-    pub(crate) role: Option<String>,
-    pub(crate) signed_by: Option<String>,
-    pub(crate) form_version: Option<String>,
+    pub(crate) version: u32,
+    pub(crate) terms: RecordDraft,
     pub(crate) form_media_type: Option<String>,
     pub(crate) form_digest: Option<String>,
-    pub(crate) covers: Covers,
-    pub(crate) conditions: Vec<String>,
     pub(crate) withdrawal: Option<Withdrawal>,
     pub(crate) copies: Vec<Copy>,
 }
@@ -338,11 +335,12 @@ pub(crate) enum Covers {
 }
 
 /// A record as the form's fields give it. Dates are ISO 8601.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "../../ui/src/shared/wire/")]
 pub(crate) struct RecordDraft {
-    pub(crate) form: u32,
+    /// The form that waits for it; none where the record keeps the one it has.
+    pub(crate) form: Option<u32>,
     pub(crate) person: String,
     pub(crate) signed_on: String,
     pub(crate) role: String,

@@ -216,6 +216,10 @@ async fn record_consent(screen: &Screen) {
     screen.press("Keep the record").await;
     screen.see("No copy has been made under this consent.").await;
     usable(screen, "a record").await;
+    screen.press("Correct…").await;
+    screen.write("[name=form-version]", "2026-2").await;
+    screen.press("Keep the record").await;
+    screen.see("2026-2").await;
     screen.click("[data-place=consents]").await;
     screen.find("[data-record]").await;
     usable(screen, "the list of consents").await;

@@ -1,5 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
+import { emptyDraft } from "../src/consent/draft";
 import type { Copy } from "../src/shared/wire/Copy";
 import type { Lock } from "../src/shared/wire/Lock";
 import type { PhotoDetail } from "../src/shared/wire/PhotoDetail";
@@ -98,13 +99,17 @@ function record(id: string, person: string, draft?: RecordDraft): RecordDetail {
       uses: draft?.uses ?? [{ permit: true, ...use }],
       photos: 2,
     },
-    role: draft?.role ?? "self",
-    signedBy: null,
-    formVersion: draft?.formVersion ?? "2024-3",
+    version: 1,
+    terms: draft ?? {
+      ...emptyDraft(null),
+      person,
+      signedOn: "2026-01-12",
+      formVersion: "2024-3",
+      uses: [{ permit: true, ...use }],
+      conditions: ["no-name"],
+    },
     formMediaType: "application/pdf",
     formDigest: digest,
-    covers: draft?.covers ?? { kind: "photos" },
-    conditions: draft?.conditions ?? ["no-name"],
     withdrawal: null,
     copies: [copy],
   };
@@ -230,6 +235,11 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       const saved = record(`r${records.size + 1}`, draft.person, draft);
       records.set(saved.summary.id, saved);
       return saved.summary;
+    },
+    change_record: ({ record: id, draft }) => {
+      const changed = record(id, draft.person, draft);
+      records.set(id, changed);
+      return changed.summary;
     },
     records: () => [...records.values()].map((each) => each.summary),
     record: ({ record }) => records.get(record),

@@ -183,3 +183,17 @@ test("a withdrawn record lists the copies to take down", async () => {
   expect((await screen.findByRole("status")).textContent).toContain("1 copy was made");
   expect(screen.getByText(/photo-k3v7qd2m.jpg/)).toBeTruthy();
 });
+
+test("a record is corrected as a new version, with the form it has", async () => {
+  const shell = await start();
+  await press("Consents");
+  await press("Case 0042");
+  await press("Correct…");
+  const version = screen.getByLabelText("Version of the form");
+  expect(version).toHaveProperty("value", "2024-3");
+  await fireEvent.input(version, { target: { value: "2024-4" } });
+  await press("Keep the record");
+  expect(await screen.findByText("2024-4")).toBeTruthy();
+  expect(shell.asked).toContain("change_record");
+  expect(shell.asked).not.toContain("save_record");
+});

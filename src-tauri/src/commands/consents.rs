@@ -45,14 +45,35 @@ pub(crate) fn discard_form(desk: State<'_, Desk>, form: u32) {
 pub(crate) async fn save_record(app: AppHandle, draft: RecordDraft) -> Result<RecordSummary, Failure> {
     aside(move || {
         let desk = app.state::<Desk>();
-        let terms = terms(&draft)?;
-        let form = desk.forms().get(draft.form)?.clone();
+        let form = waiting(&desk, &draft)?;
         let saved = desk.register(|register| {
-            let record = register.add_record(terms, Some(&form), random()?, now())?;
+            let record = register.add_record(terms(&draft, None)?, form.as_ref(), random()?, now())?;
             summary(&record, register, today())
         })?;
-        desk.forms().take(draft.form)?;
-        desk.photos().doubt_all();
+        settle(&desk, &draft);
+        Ok(saved)
+    })
+    .await
+}
+
+/// Enters a new version of a record; the one it replaces stays as it was.
+#[tauri::command]
+pub(crate) async fn change_record(
+    app: AppHandle,
+    record: String,
+    version: u32,
+    draft: RecordDraft,
+) -> Result<RecordSummary, Failure> {
+    aside(move || {
+        let desk = app.state::<Desk>();
+        let id = record_id(&record)?;
+        let form = waiting(&desk, &draft)?;
+        let saved = desk.register(|register| {
+            let terms = terms(&draft, Some(register.record(id)?.terms))?;
+            let record = register.change_record(id, version, terms, form.as_ref(), now())?;
+            summary(&record, register, today())
+        })?;
+        settle(&desk, &draft);
         Ok(saved)
     })
     .await
@@ -95,6 +116,21 @@ pub(crate) async fn withdraw(
         show(&desk, &record)
     })
     .await
+}
+
+fn waiting(desk: &Desk, draft: &RecordDraft) -> Result<Option<FormFile>, Failure> {
+    Ok(draft
+        .form
+        .map(|form| desk.forms().get(form).cloned())
+        .transpose()?)
+}
+
+/// The record is kept: its form waits no more, and what it says may matter to any photo.
+fn settle(desk: &Desk, draft: &RecordDraft) {
+    if let Some(form) = draft.form {
+        let _ = desk.forms().take(form);
+    }
+    desk.photos().doubt_all();
 }
 
 fn show(desk: &Desk, record: &str) -> Result<RecordDetail, Failure> {

@@ -12,6 +12,8 @@ class Consents {
   loaded = $state(false);
   record = $state.raw<RecordDetail | null>(null);
   form = $state.raw<Form | null>(null);
+  /** Whether the open record is being corrected. */
+  correcting = $state(false);
 
   async load() {
     this.list = await commands.records();
@@ -19,7 +21,13 @@ class Consents {
   }
 
   async open(id: string | null) {
+    this.correcting = false;
     this.record = id === null ? null : await commands.record(id);
+  }
+
+  /** Takes a form for the record that is being corrected. */
+  async attach() {
+    this.form = (await commands.pickForm()) ?? this.form;
   }
 
   async begin(asked: Promise<Form | null>) {
@@ -30,14 +38,19 @@ class Consents {
     session.place = "consents";
   }
 
+  /** Closes the form that is being filled in, and lets its file go. */
   async discard() {
+    this.correcting = false;
     const form = this.form;
     this.form = null;
     if (form) await commands.discardForm(form.id);
   }
 
   async save(draft: RecordDraft) {
-    const saved = await commands.saveRecord(draft);
+    const saved =
+      this.correcting && this.record
+        ? await commands.changeRecord(this.record.summary.id, this.record.version, draft)
+        : await commands.saveRecord(draft);
     this.form = null;
     await this.load();
     await this.open(saved.id);

@@ -1,7 +1,7 @@
 import { strings } from "../shared/strings";
 import type { RecordDraft } from "../shared/wire/RecordDraft";
 
-export const emptyDraft = (form: number): RecordDraft => ({
+export const emptyDraft = (form: number | null): RecordDraft => ({
   form,
   person: "",
   signedOn: "",

@@ -40,7 +40,7 @@ export class Photos {
     // Merged, not replaced: photos may be coming in meanwhile.
     this.merge(await commands.photos());
     if (this.detail) await this.open(this.detail.summary.id);
-    this.check(this.list.map((photo) => photo.id));
+    this.check(this.unjudged());
   }
 
   async addDropped(drop: number) {
@@ -161,7 +161,12 @@ export class Photos {
     });
     this.reading = null;
     if (reading.read > 0) session.say(strings.photos.read(reading.read - reading.failed, reading.failed));
-    this.check(this.list.filter((photo) => photo.verdict === null).map((photo) => photo.id));
+    this.check(this.unjudged());
+  }
+
+  /** The photos whose last verdict no longer holds, or that never had one. */
+  private unjudged(): number[] {
+    return this.list.filter((photo) => photo.verdict === null).map((photo) => photo.id);
   }
 
   private find(id: number): PhotoSummary | undefined {

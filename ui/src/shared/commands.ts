@@ -54,6 +54,8 @@ export const commands = {
   pickForm: () => invoke<Form | null>("pick_form"),
   discardForm: (form: number) => invoke<null>("discard_form", { form }),
   saveRecord: (draft: RecordDraft) => invoke<RecordSummary>("save_record", { draft }),
+  changeRecord: (record: string, version: number, draft: RecordDraft) =>
+    invoke<RecordSummary>("change_record", { record, version, draft }),
   records: () => invoke<RecordSummary[]>("records"),
   record: (record: string) => invoke<RecordDetail>("record", { record }),
   withdraw: (record: string, by: string, how: string) =>

@@ -253,6 +253,12 @@ export const strings = {
 
   record: {
     newTitle: "New consent record",
+    correct: "Correct…",
+    correctTitle: (person: string) => `Correct the record of ${person}`,
+    correctText: "The version you replace stays in the register as it was.",
+    keptForm: "The form that is attached stays.",
+    otherForm: "Attach another form…",
+    hideMark: (mark: string) => `Hide: ${mark}`,
     form: "Signed form",
     person: "Person",
     personHint: "A name you use here only, such as initials or a case number. It is kept encrypted.",

@@ -5,4 +5,8 @@ import type { PermittedUse } from "./PermittedUse";
 /**
  * A record as the form's fields give it. Dates are ISO 8601.
  */
-export type RecordDraft = { form: number, person: string, signedOn: string, role: string, signedBy: string | null, competenceNote: string | null, authorityOnFile: boolean, lacksCapacity: boolean, bestInterestsNote: string | null, dateOfBirth: string | null, diedOn: string | null, objection: boolean, formVersion: string, uses: Array<PermittedUse>, covers: Covers, until: string | null, conditions: Array<string>, };
+export type RecordDraft = { 
+/**
+ * The form that waits for it; none where the record keeps the one it has.
+ */
+form: number | null, person: string, signedOn: string, role: string, signedBy: string | null, competenceNote: string | null, authorityOnFile: boolean, lacksCapacity: boolean, bestInterestsNote: string | null, dateOfBirth: string | null, diedOn: string | null, objection: boolean, formVersion: string, uses: Array<PermittedUse>, covers: Covers, until: string | null, conditions: Array<string>, };
