@@ -114,7 +114,7 @@ export class Photos {
   check(ids: number[]) {
     for (const id of ids) {
       const photo = this.find(id);
-      if (!photo || photo.failure || this.checking.has(id)) continue;
+      if (!photo || photo.failure || this.due.includes(id)) continue;
       if (photo.use === null && id !== this.opening) continue;
       this.checking.add(id);
       this.due.push(id);
@@ -127,9 +127,10 @@ export class Photos {
     try {
       while (this.due.length > 0) {
         const some = this.due.splice(0, AT_ONCE);
-        for (const id of some) this.checking.delete(id);
         const answered = await commands.check(some);
         this.merge(answered);
+        // One that changed meanwhile is due again.
+        for (const id of some) if (!this.due.includes(id)) this.checking.delete(id);
         const open = answered.find((photo) => photo.id === this.opening);
         if (open) this.announce(open);
       }
