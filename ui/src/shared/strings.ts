@@ -224,7 +224,6 @@ export const strings = {
         ...(refused ? [`${refused} refused`] : []),
         ...(failed ? [`${failed} failed`] : []),
       ].join(", ") + ".",
-    notYet: "A copy needs a cleared verdict.",
   },
 
   consents: {
