@@ -20,6 +20,7 @@ pub(crate) fn orientation(tiff: &[u8]) -> Option<Orientation> {
     let count = usize::from(u16_at(ifd)?);
     let entry = (0..count)
         .map(|index| ifd + 2 + index * 12)
+        .take_while(|entry| tiff.get(entry + 11).is_some())
         .find(|entry| u16_at(*entry) == Some(Tag::Orientation.number()))?;
     (u16_at(entry + 2) == Some(3)).then(|| u16_at(entry + 8).and_then(Orientation::from_tiff))?
 }
