@@ -44,7 +44,13 @@ fn jpegs() -> Vec<(String, Vec<u8>)> {
 #[test]
 fn every_kind_of_jpeg_looks_the_same() {
     for (name, file) in jpegs() {
-        assert_same_look(&name, &file);
+        // The other decoder does not read layers of subsampled inks.
+        if pixels(&file).is_none() {
+            assert!(name.starts_with("CMYK") || name.starts_with("YCCK"), "{name}");
+            clean(&file);
+        } else {
+            assert_same_look(&name, &file);
+        }
     }
 }
 

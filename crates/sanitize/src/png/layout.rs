@@ -120,7 +120,8 @@ impl<'a> Layout<'a> {
             b"tRNS" | b"bKGD" => {
                 let length = match (self.header.colour, name) {
                     (3, b"bKGD") => 1..=1,
-                    (3, _) => 1..=colours,
+                    // Longer than the palette, it is one that viewers ignore.
+                    (3, _) => 1..=self.data(b"PLTE").len() / 3,
                     (4 | 6, b"tRNS") => return None,
                     (0 | 4, _) => 2..=2,
                     _ => 6..=6,
