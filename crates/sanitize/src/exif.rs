@@ -20,6 +20,7 @@ pub(crate) fn orientation(tiff: &[u8]) -> Option<Orientation> {
     let count = usize::from(u16_at(ifd)?);
     let entry = (0..count)
         .map(|index| ifd + 2 + index * 12)
+        .take_while(|entry| tiff.get(entry + 11).is_some())
         .find(|entry| u16_at(*entry) == Some(Tag::Orientation.number()))?;
     (u16_at(entry + 2) == Some(3)).then(|| u16_at(entry + 8).and_then(Orientation::from_tiff))?
 }
@@ -86,12 +87,65 @@ pub(crate) fn findings(tiff: &[u8], part: &str, bytes: usize, offset: usize) -> 
 }
 
 fn read(tiff: &[u8]) -> Option<Exif> {
+    if !is_bounded(tiff) {
+        return None;
+    }
     let mut reader = exif::Reader::new();
     reader.continue_on_error(true);
     match reader.read_raw(tiff.to_vec()) {
         Ok(exif) => Some(exif),
         Err(error) => error.distill_partial_result(|_| ()).ok(),
     }
+}
+
+/// Whether the values of all IFDs together take no more than a few times the block's own size. IFDs and values may
+/// overlap, and a reader that takes each for itself would need gigabytes for a block of a few kilobytes.
+fn is_bounded(tiff: &[u8]) -> bool {
+    const MOST_IFDS: usize = 32;
+    /// Bytes a value, by type (TIFF 6.0, section 2).
+    const WIDTHS: [usize; 13] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
+    let big = tiff.starts_with(b"MM");
+    let u16_at = |at| if big { be16(tiff, at) } else { le16(tiff, at) };
+    let u32_at = |at| if big { be32(tiff, at) } else { le32(tiff, at) };
+    let mut left = 4 * tiff.len() + 65_536;
+    let mut ifds: Vec<usize> = u32_at(4).map(|at| at as usize).into_iter().collect();
+    let mut next = 0;
+    while let Some(ifd) = ifds.get(next).copied() {
+        next += 1;
+        let count = usize::from(u16_at(ifd).unwrap_or(0));
+        for entry in (0..count).map(|index| ifd + 2 + index * 12) {
+            let [Some(tag), Some(kind), Some(values), Some(value)] = [
+                u16_at(entry).map(u32::from),
+                u16_at(entry + 2).map(u32::from),
+                u32_at(entry + 4),
+                u32_at(entry + 8),
+            ] else {
+                break;
+            };
+            let width = WIDTHS.get(kind as usize).copied().unwrap_or(0);
+            let taken = width * (values as usize).min(tiff.len());
+            let Some(rest) = left.checked_sub(12 + taken) else {
+                return false;
+            };
+            left = rest;
+            let at = match (tag, kind, values) {
+                (0x8769 | 0x8825 | 0xA005, 4, 1) => value as usize,
+                (0x8769 | 0x8825 | 0xA005, ..) => return false,
+                _ => continue,
+            };
+            if !ifds.contains(&at) {
+                ifds.push(at);
+            }
+        }
+        let following = u32_at(ifd + 2 + count * 12).unwrap_or(0) as usize;
+        if following > 0 && !ifds.contains(&following) {
+            ifds.push(following);
+        }
+        if ifds.len() > MOST_IFDS {
+            return false;
+        }
+    }
+    true
 }
 
 /// Tags whose value is shown, what each reveals, and its label in plain words.

@@ -1,8 +1,11 @@
 //! Colour profiles (ICC.1:2022): what they mean for colours, without who made them.
 
+mod element;
+
 use std::ops::Range;
 
 use crate::bytes::{array, be16, be32, part};
+use element::COLORIMETRIC;
 
 /// What a picture needs of its profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +39,15 @@ pub(crate) fn canonical(profile: &[u8], model: Model) -> Profile {
     if read.space != *wanted {
         return Profile::Unusable;
     }
-    match read.known() {
+    let Some(rebuilt) = read.rebuilt() else {
+        return Profile::Unusable;
+    };
+    // Judged by what is left, so that a second reading judges the same.
+    match Read::new(&rebuilt).and_then(|left| left.known()) {
         Some(Known::Srgb) => Profile::Srgb,
         Some(Known::Matrix(space)) => Profile::Rebuilt(space.profile()),
         Some(Known::GreyGamma(gamma)) => Profile::Rebuilt(grey_profile(gamma)),
-        None => read.rebuilt().map_or(Profile::Unusable, Profile::Rebuilt),
+        None => Profile::Rebuilt(rebuilt),
     }
 }
 
@@ -66,12 +73,6 @@ pub(crate) fn description(profile: &[u8]) -> Option<String> {
     let text = text.trim_end_matches('\0').trim().to_owned();
     (!text.is_empty()).then_some(text)
 }
-
-/// Tags that decide colours (9.2); every other tag only names or describes.
-const COLORIMETRIC: &[&[u8; 4]] = &[
-    b"wtpt", b"bkpt", b"chad", b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC", b"kTRC", b"A2B0",
-    b"A2B1", b"A2B2", b"B2A0", b"B2A1", b"B2A2", b"D2B0", b"D2B1", b"D2B2", b"D2B3", b"cicp",
-];
 
 struct Read<'a> {
     data: &'a [u8],
@@ -115,10 +116,7 @@ impl<'a> Read<'a> {
     }
 
     fn known(&self) -> Option<Known> {
-        let tables = self
-            .tags
-            .iter()
-            .any(|(tag, _)| tag.starts_with(b"A2B") || tag.starts_with(b"D2B"));
+        let tables = self.tags.iter().any(|(tag, _)| tag.starts_with(b"A2B"));
         if tables || array(self.data, 20)? != *b"XYZ " {
             return None;
         }
@@ -147,18 +145,29 @@ impl<'a> Read<'a> {
         Curve::read(self.tag(signature)?)
     }
 
-    /// The same profile with the colorimetric tags alone, each cut to what its type needs.
+    /// The same profile with the colorimetric tags alone, each cut to what its type needs; nothing for a profile
+    /// of a class that is not embedded in pictures (7.2.5) or of an unknown connection space (7.2.7).
     fn rebuilt(&self) -> Option<Vec<u8>> {
+        let class = array(self.data, 12)?;
+        let pcs = array(self.data, 20)?;
+        if !matches!(&class, b"scnr" | b"mntr" | b"prtr" | b"spac") || !matches!(&pcs, b"XYZ " | b"Lab ") {
+            return None;
+        }
         let tags: Vec<_> = COLORIMETRIC
             .iter()
-            .filter_map(|name| Some((**name, element(self.tag(**name)?)?)))
+            .filter(|tag| tag.of.is_none_or(|space| self.space == *space))
+            .filter_map(|tag| Some((*tag.name, tag.element(self.tag(*tag.name)?)?)))
             .collect();
-        let version = part(self.data, 8..12);
+        let version = if *self.data.get(8)? < 4 {
+            [2, 0x40]
+        } else {
+            [4, 0x30]
+        };
         let header = Header {
-            version: [*version.first()?, version.get(1)? & 0xF0],
-            class: array(self.data, 12)?,
+            version,
+            class,
             space: self.space,
-            pcs: array(self.data, 20)?,
+            pcs,
             intent: be32(self.data, 64).filter(|intent| *intent < 4).unwrap_or(0),
         };
         (!tags.is_empty()).then(|| write(&header, &tags))
@@ -424,42 +433,6 @@ fn write(header: &Header, tags: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
     whole.extend(table);
     whole.extend(data);
     whole
-}
-
-/// A tag element cut to the length its own type gives (clause 10); types that do not decide colours are left out.
-fn element(data: &[u8]) -> Option<Vec<u8>> {
-    let length = match &array(data, 0)? {
-        b"XYZ " => 20,
-        b"sf32" => 8 + 36,
-        b"cicp" => 12,
-        b"curv" => 12 + 2 * usize::try_from(be32(data, 8)?).ok()?,
-        b"para" => 12 + 4 * [1, 3, 4, 5, 7].get(usize::from(be16(data, 8)?))?,
-        b"mft1" => table_length(data, 48, 1, 256, 256)?,
-        b"mft2" => table_length(
-            data,
-            52,
-            2,
-            usize::from(be16(data, 48)?),
-            usize::from(be16(data, 50)?),
-        )?,
-        b"mAB " | b"mBA " | b"mpet" => data.len(),
-        _ => return None,
-    };
-    let mut element = data.get(..length)?.to_vec();
-    element.get_mut(4..8)?.fill(0);
-    Some(element)
-}
-
-/// The length of a lut8Type (10.11) or lut16Type (10.10).
-fn table_length(data: &[u8], header: usize, width: usize, input: usize, output: usize) -> Option<usize> {
-    let [inputs, outputs, points]: [u8; 3] = array(data, 8)?;
-    let grid = usize::from(points)
-        .checked_pow(u32::from(inputs))?
-        .checked_mul(usize::from(outputs))?;
-    let entries = grid
-        .checked_add(input * usize::from(inputs))?
-        .checked_add(output * usize::from(outputs))?;
-    entries.checked_mul(width)?.checked_add(header)
 }
 
 fn xyz_element(xyz: &[f64; 3]) -> Vec<u8> {

@@ -1,14 +1,17 @@
 //! WebP (RFC 9649): its rules, its walk and its writer.
 
-use std::ops::Range;
+mod image;
 
-use crate::bytes::{array, le16, le32, part};
+use std::collections::HashSet;
+
+use crate::bytes::{array, le32, part};
 use crate::error::malformed;
 use crate::format::Kind;
 use crate::icc::{self, Model, Profile};
 use crate::part::{Coded, Part, Picture, Rule, Size, drops, keep};
 use crate::words::{excerpt, size};
 use crate::{Error, Fate, Finding, Format, Limits, Orientation, Output, Reveals, exif, xmp};
+use image::{Chunk, Image, chunks};
 
 pub(crate) const FORMAT: Format = Format {
     kind: Kind::WebP,
@@ -50,12 +53,6 @@ fn rule(name: &str) -> &'static Rule {
     RULES.iter().find(|rule| rule.part == name).unwrap_or(&NONE)
 }
 
-struct Chunk {
-    name: [u8; 4],
-    range: Range<usize>,
-    data: Range<usize>,
-}
-
 fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     let cut = || {
         malformed(
@@ -79,7 +76,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
         .map(|image| u64::from(image.size.width) * u64::from(image.size.height))
         .sum();
     limits.check_decoded(pixels * 4)?;
-    let output = layout.write();
+    let output = layout.write(source);
     let mut parts = vec![Part {
         rule: rule("RIFF"),
         range: 0..12,
@@ -97,7 +94,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     let coded = layout
         .images
         .iter()
-        .flat_map(|image| image.chunks.iter().map(|chunk| chunk.data.clone()))
+        .flat_map(|image| image.chunks.iter().map(Chunk::coded))
         .collect();
     Ok(Picture {
         format: &FORMAT,
@@ -109,100 +106,6 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     })
 }
 
-/// The chunks in a range, each with its padding byte (2.3).
-fn chunks(source: &[u8], range: Range<usize>) -> Result<Vec<Chunk>, Error> {
-    let mut chunks = Vec::new();
-    let mut at = range.start;
-    while at < range.end {
-        let cut = || malformed("chunk", at, "A chunk is longer than the file");
-        let name = array(source, at).ok_or_else(cut)?;
-        let length = usize::try_from(le32(source, at + 4).ok_or_else(cut)?).map_err(|_| cut())?;
-        let data = at + 8..(at + 8).checked_add(length).ok_or_else(cut)?;
-        if data.end > range.end {
-            return Err(cut());
-        }
-        let end = data.end.next_multiple_of(2).min(range.end);
-        chunks.push(Chunk {
-            name,
-            range: at..end,
-            data,
-        });
-        at = end;
-    }
-    Ok(chunks)
-}
-
-/// One coded picture: the still, or a frame.
-struct Image {
-    size: Size,
-    alpha: bool,
-    /// The header of its `ANMF` chunk, in an animation.
-    frame: Option<[u8; 16]>,
-    /// Its `ALPH`, where it has one, and its `VP8 ` or `VP8L`.
-    chunks: Vec<Chunk>,
-}
-
-impl Image {
-    /// The picture in a run of chunks (2.7.1.1, "Frame Data").
-    fn find(source: &[u8], chunks: &[Chunk], frame: Option<[u8; 16]>) -> Result<Self, Error> {
-        let at = chunks.first().map_or(0, |chunk| chunk.range.start);
-        let broken = || malformed("VP8", at, "The picture data is missing or damaged");
-        let place = chunks
-            .iter()
-            .position(|c| matches!(&c.name, b"VP8 " | b"VP8L"))
-            .ok_or_else(broken)?;
-        let image = chunks.get(place).ok_or_else(broken)?;
-        let data = part(source, image.data.clone());
-        let mut kept = Vec::new();
-        let (size, alpha) = if image.name == *b"VP8L" {
-            lossless(data).ok_or_else(broken)?
-        } else {
-            let alpha = chunks.iter().take(place).find(|chunk| chunk.name == *b"ALPH");
-            kept.extend(alpha.map(Chunk::same));
-            (lossy(data).ok_or_else(broken)?, alpha.is_some())
-        };
-        kept.push(image.same());
-        Ok(Self {
-            size,
-            alpha,
-            frame,
-            chunks: kept,
-        })
-    }
-}
-
-impl Chunk {
-    fn same(&self) -> Self {
-        Self {
-            name: self.name,
-            range: self.range.clone(),
-            data: self.data.clone(),
-        }
-    }
-}
-
-/// Sides of a VP8 key frame (RFC 6386, 9.1).
-fn lossy(data: &[u8]) -> Option<Size> {
-    if array(data, 3)? != [0x9D, 0x01, 0x2A] {
-        return None;
-    }
-    let side = |at| Some(u32::from(le16(data, at)? & 0x3FFF)).filter(|side| *side > 0);
-    Some(Size {
-        width: side(6)?,
-        height: side(8)?,
-    })
-}
-
-/// Sides of a VP8L picture, and whether it uses alpha (RFC 9649, 3.4).
-fn lossless(data: &[u8]) -> Option<(Size, bool)> {
-    let bits = le32(data, 1).filter(|_| data.first() == Some(&0x2F))?;
-    let size = Size {
-        width: (bits & 0x3FFF) + 1,
-        height: (bits >> 14 & 0x3FFF) + 1,
-    };
-    Some((size, bits >> 28 & 1 == 1))
-}
-
 /// What stays, and of what it is made.
 struct Layout {
     size: Size,
@@ -211,6 +114,8 @@ struct Layout {
     profile: Option<Vec<u8>>,
     orientation: Orientation,
     images: Vec<Image>,
+    /// Where the chunks of the images begin.
+    shown: HashSet<usize>,
     /// A chunk that stays, by its place among the chunks.
     kept: Vec<bool>,
 }
@@ -228,7 +133,8 @@ impl Layout {
             profile: None,
             orientation: Orientation::TopLeft,
             images: Vec::new(),
-            kept: Vec::new(),
+            shown: HashSet::new(),
+            kept: Vec::with_capacity(chunks.len()),
         };
         if let Some(header) = header {
             layout.read_extended(source, chunks, header)?;
@@ -240,31 +146,35 @@ impl Layout {
                 chunks.get(..1).unwrap_or_default()
             };
             let image = Image::find(source, still, None)?;
-            if !layout.extended {
-                layout.size = image.size;
+            if layout.extended && layout.size != image.size {
+                return Err(malformed(
+                    "VP8X",
+                    12,
+                    "The picture is not of the size its header says",
+                ));
             }
+            layout.size = image.size;
             layout.images.push(image);
         }
-        layout.kept = chunks
+        layout.shown = layout
+            .images
             .iter()
-            .enumerate()
-            .map(|(place, chunk)| layout.stays(source, chunks, place, chunk))
+            .flat_map(|image| image.chunks.iter().map(|chunk| chunk.range.start))
             .collect();
+        let mut names = HashSet::new();
+        for chunk in chunks {
+            let stays = layout.stays(source, chunk, names.insert(chunk.name));
+            layout.kept.push(stays);
+        }
         Ok(layout)
     }
 
     fn read_extended(&mut self, source: &[u8], chunks: &[Chunk], header: &[u8]) -> Result<(), Error> {
         let broken = malformed("VP8X", 12, "The picture's header is broken");
         let [flags, _, _, _, w0, w1, w2, h0, h1, h2]: [u8; 10] = array(header, 0).ok_or(broken)?;
-        let side = |bytes: [u8; 3]| {
-            1 + bytes
-                .iter()
-                .rev()
-                .fold(0, |side, byte| side << 8 | u32::from(*byte))
-        };
         self.size = Size {
-            width: side([w0, w1, w2]),
-            height: side([h0, h1, h2]),
+            width: 1 + u32::from_le_bytes([w0, w1, w2, 0]),
+            height: 1 + u32::from_le_bytes([h0, h1, h2, 0]),
         };
         let find = |name: &[u8; 4]| {
             chunks
@@ -284,8 +194,16 @@ impl Layout {
                         chunk.range.start,
                         "A frame of the animation is broken",
                     ))?;
-                let inner = self::chunks(source, chunk.data.start + 16..chunk.data.end)?;
-                self.images.push(Image::find(source, &inner, Some(frame))?);
+                let inner = image::chunks(source, chunk.data.start + 16..chunk.data.end)?;
+                let image = Image::find(source, &inner, Some(frame))?;
+                if !self.holds(&frame, image.size) {
+                    return Err(malformed(
+                        "ANMF",
+                        chunk.range.start,
+                        "A frame of the animation does not fit",
+                    ));
+                }
+                self.images.push(image);
             }
         }
         if self.images.is_empty() {
@@ -301,18 +219,25 @@ impl Layout {
         Ok(())
     }
 
-    fn stays(&self, source: &[u8], chunks: &[Chunk], place: usize, chunk: &Chunk) -> bool {
-        let first = chunks.iter().position(|other| other.name == chunk.name) == Some(place);
+    /// Whether a frame's header gives its picture's own size, and a place inside the whole (2.7.1.1).
+    fn holds(&self, frame: &[u8; 16], size: Size) -> bool {
+        let [x0, x1, x2, y0, y1, y2, w0, w1, w2, h0, h1, h2, ..] = *frame;
+        let [x, y, width, height] =
+            [[x0, x1, x2, 0], [y0, y1, y2, 0], [w0, w1, w2, 0], [h0, h1, h2, 0]].map(u32::from_le_bytes);
+        (width + 1, height + 1) == (size.width, size.height)
+            && 2 * x + size.width <= self.size.width
+            && 2 * y + size.height <= self.size.height
+    }
+
+    /// Whether a chunk stays; `first` where it is the first of its name.
+    fn stays(&self, source: &[u8], chunk: &Chunk, first: bool) -> bool {
         match &chunk.name {
-            b"VP8X" => place == 0,
+            b"VP8X" => first && self.extended,
             b"ANIM" => first && self.animation.is_some(),
             b"ANMF" => self.animation.is_some(),
             b"ICCP" => first && self.profile.is_some(),
             b"EXIF" => first && self.upright_alone(part(source, chunk.data.clone())),
-            _ => self
-                .images
-                .iter()
-                .any(|image| image.chunks.iter().any(|kept| kept.range == chunk.range)),
+            _ => self.shown.contains(&chunk.range.start),
         }
     }
 
@@ -341,10 +266,7 @@ impl Layout {
         });
         let inner = chunks(source, start..chunk.data.end).unwrap_or_default();
         for inner in &inner {
-            let used = self
-                .images
-                .iter()
-                .any(|image| image.chunks.iter().any(|kept| kept.range == inner.range));
+            let used = self.shown.contains(&inner.range.start);
             let known = self::name(inner);
             let name = if used || rule(known).fate == Fate::Drop {
                 known
@@ -364,7 +286,7 @@ impl Layout {
         }
     }
 
-    fn write(&self) -> Output {
+    fn write(&self, source: &[u8]) -> Output {
         let mut body = Output::default();
         if self.extended {
             body.riff(b"VP8X", &self.header());
@@ -389,12 +311,7 @@ impl Layout {
                 body.make([flags & 0x03]);
             }
             for chunk in &image.chunks {
-                body.make(chunk.name);
-                body.make((chunk.data.len() as u32).to_le_bytes());
-                body.copy(chunk.data.clone());
-                if chunk.data.len() % 2 == 1 {
-                    body.make([0]);
-                }
+                chunk.write(source, &mut body);
             }
         }
         if self.extended && self.orientation != Orientation::TopLeft {

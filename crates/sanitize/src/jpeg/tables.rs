@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::walk::{Item, Segment, What};
-use super::{Frame, is_frame};
+use super::frame::{Frame, is_frame};
+use super::scans::{Coverage, Scan};
+use super::walk::{Item, What};
 use crate::Error;
 use crate::bytes::{array, part};
 use crate::error::malformed;
@@ -18,7 +19,11 @@ pub(super) enum Use {
 }
 
 /// The tables of a JPEG, each a piece of one segment's payload, in the file's order.
-pub(super) struct Tables(Vec<Table>);
+pub(super) struct Tables {
+    tables: Vec<Table>,
+    /// The item with which the picture ends, because decoders stop there.
+    pub(super) end: usize,
+}
 
 struct Table {
     /// The item whose segment defines it.
@@ -36,7 +41,9 @@ impl Tables {
         let mut tables: Vec<Table> = Vec::new();
         let mut current: HashMap<Slot, usize> = HashMap::new();
         let mut latched: Vec<u8> = Vec::new();
+        let mut coverage = Coverage::new(frame);
         let mut framed = false;
+        let mut end = walk.len();
         for (item, segment) in walk
             .iter()
             .enumerate()
@@ -70,7 +77,19 @@ impl Tables {
                             "A scan stands before the frame header",
                         ));
                     }
-                    for slot in slots(payload, segment, frame, &mut latched)? {
+                    let scan = Scan::parse(source, segment, frame)?;
+                    if !scan.possible() {
+                        end = item;
+                        break;
+                    }
+                    if !coverage.add(&scan) {
+                        return Err(malformed(
+                            "SOS",
+                            segment.range.start,
+                            "A scan codes again what another has coded",
+                        ));
+                    }
+                    for slot in slots(&scan, frame, &mut latched) {
                         if let Some(table) = current.get(&slot).and_then(|index| tables.get_mut(*index)) {
                             table.used = true;
                         }
@@ -79,13 +98,13 @@ impl Tables {
                 marker => framed |= is_frame(marker),
             }
         }
-        Ok(Self(tables))
+        Ok(Self { tables, end })
     }
 
     pub(super) fn used_in(&self, item: usize) -> Use {
-        let start = self.0.partition_point(|table| table.item < item);
-        let end = self.0.partition_point(|table| table.item <= item);
-        let of_item = self.0.get(start..end).unwrap_or_default();
+        let start = self.tables.partition_point(|table| table.item < item);
+        let end = self.tables.partition_point(|table| table.item <= item);
+        let of_item = self.tables.get(start..end).unwrap_or_default();
         if !of_item.is_empty() && of_item.iter().all(|table| table.used) {
             return Use::All;
         }
@@ -113,10 +132,12 @@ fn pieces(marker: u8, payload: &[u8]) -> Option<Vec<(u8, Range<usize>)>> {
         let length = match marker {
             0xDB => 1 + 64 * (1 + usize::from(slot >> 4).min(1)),
             0xC4 => {
-                17 + array::<16>(payload, at + 1)?
+                let codes = array::<16>(payload, at + 1)?
+                    .map(usize::from)
                     .iter()
-                    .map(|count| usize::from(*count))
-                    .sum::<usize>()
+                    .sum::<usize>();
+                // A code for each byte at most (F.1.2); decoders read no more.
+                17 + Some(codes).filter(|codes| *codes <= 256)?
             }
             _ => 2,
         };
@@ -129,36 +150,19 @@ fn pieces(marker: u8, payload: &[u8]) -> Option<Vec<(u8, Range<usize>)>> {
 }
 
 /// The slots that a scan uses (T.81 B.2.3, G.1.2).
-fn slots(
-    payload: &[u8],
-    segment: &Segment,
-    frame: &Frame,
-    latched: &mut Vec<u8>,
-) -> Result<Vec<Slot>, Error> {
-    let broken = || malformed("SOS", segment.range.start, "The header of a scan is broken");
-    let count = usize::from(*payload.first().ok_or_else(broken)?);
-    if payload.len() != 4 + 2 * count || count == 0 {
-        return Err(broken());
-    }
-    let [start, _, approximation]: [u8; 3] = array(payload, 1 + 2 * count).ok_or_else(broken)?;
+fn slots(scan: &Scan, frame: &Frame, latched: &mut Vec<u8>) -> Vec<Slot> {
     let entropy = if frame.arithmetic { 0xCC } else { 0xC4 };
     // A decoder takes a restart interval and the quantisation tables as they stand when the scan begins.
     let mut slots = vec![(0xDD, 0)];
-    for index in 0..count {
-        let [id, selector]: [u8; 2] = array(payload, 1 + 2 * index).ok_or_else(broken)?;
-        let component = frame.component(id).ok_or_else(broken)?;
-        if !latched.contains(&id) {
-            latched.push(id);
+    for selected in &scan.components {
+        if let Some(component) = frame.component(selected.id)
+            && !latched.contains(&selected.id)
+        {
+            latched.push(selected.id);
             slots.push((0xDB, component.table));
         }
-        let (dc, ac) = (selector >> 4, 0x10 | (selector & 15));
-        if !frame.progressive {
-            slots.extend([(entropy, dc), (entropy, ac)]);
-        } else if start > 0 {
-            slots.push((entropy, ac));
-        } else if approximation >> 4 == 0 {
-            slots.push((entropy, dc));
-        }
+        slots.extend(selected.dc.map(|dc| (entropy, dc)));
+        slots.extend(selected.ac.map(|ac| (entropy, 0x10 | ac)));
     }
-    Ok(slots)
+    slots
 }

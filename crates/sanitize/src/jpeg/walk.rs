@@ -126,6 +126,7 @@ fn segment(source: &[u8], at: usize, marker: u8) -> Result<Segment, Error> {
 
 /// The coded data of one scan: up to the next marker that is no restart, without fill bytes (B.1.1.5).
 ///
+/// Without a restart interval, decoders take no more coded data behind a restart marker: the scan ends there.
 /// Under a restart interval, decoders skip a reserved marker and what follows it up to the next marker
 /// (libjpeg's `jpeg_resync_to_restart`), so a damaged picture shows the same without these bytes.
 fn scan(source: &[u8], start: usize, restarts: bool, items: &mut Vec<Item>) -> Result<usize, Error> {
@@ -133,7 +134,7 @@ fn scan(source: &[u8], start: usize, restarts: bool, items: &mut Vec<Item>) -> R
     let mut at = start;
     loop {
         let (found, last, next) = marker(source, at).ok_or(malformed("scan", start, CUT))?;
-        let inside = matches!(next, 0x00 | 0xD0..=0xD7);
+        let inside = next == 0x00 || (restarts && matches!(next, 0xD0..=0xD7));
         let skipped = restarts && matches!(next, 0x01..=0xBF);
         at = last + 2;
         if inside && found == last {

@@ -7,11 +7,16 @@ use crate::part::Picture;
 use crate::words::{excerpt, size};
 use crate::{Coded, Fate, Finding, Part, Reveals, exif, icc, xmp};
 
-/// Text longer than this is cut before it is read.
-const MOST_TEXT: usize = 1 << 20;
+/// Compressed text is read up to this many bytes in a file; small chunks may hold very much of it.
+const MOST_TEXT: usize = 4 << 20;
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = picture.parts.iter().flat_map(|part| of(source, part)).collect();
+    let mut left = MOST_TEXT;
+    let mut findings: Vec<Finding> = picture
+        .parts
+        .iter()
+        .flat_map(|part| of(source, part, &mut left))
+        .collect();
     if let Coded::Anew(ranges) = &picture.coded {
         findings.push(Finding {
             reveals: Reveals::HiddenPicture,
@@ -24,7 +29,7 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     findings
 }
 
-fn of(source: &[u8], of: &Part) -> Vec<Finding> {
+fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
     let (bytes, offset) = (of.range.len(), of.range.start);
     let data = part(source, offset + 8..of.range.end.saturating_sub(4));
     let name = of.rule.part;
@@ -39,7 +44,7 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
     };
     match name {
         "eXIf" => exif::findings(tiff(data), name, bytes, offset),
-        "tEXt" | "zTXt" | "iTXt" => text(name, data)
+        "tEXt" | "zTXt" | "iTXt" => text(name, data, left)
             .map(|text| text.findings(name, bytes, offset))
             .unwrap_or_else(|| {
                 found(
@@ -108,22 +113,23 @@ struct Text {
     text: Vec<u8>,
 }
 
-fn text(chunk: &str, data: &[u8]) -> Option<Text> {
+fn text(chunk: &str, data: &[u8], left: &mut usize) -> Option<Text> {
     let end = data.iter().position(|byte| *byte == 0)?;
     let keyword = String::from_utf8_lossy(data.get(..end)?).into_owned();
     let rest = data.get(end + 1..)?;
+    let mut inflated = |stream| {
+        let text = inflate(stream, *left);
+        *left -= text.len();
+        text
+    };
     let text = match chunk {
         "tEXt" => rest.to_vec(),
-        "zTXt" => inflate(rest.get(1..)?, MOST_TEXT),
+        "zTXt" => inflated(rest.get(1..)?),
         _ => {
             let compressed = *rest.first()? == 1;
             let mut fields = rest.get(2..)?.splitn(3, |byte| *byte == 0);
             let text = fields.nth(2)?;
-            if compressed {
-                inflate(text, MOST_TEXT)
-            } else {
-                text.to_vec()
-            }
+            if compressed { inflated(text) } else { text.to_vec() }
         }
     };
     Some(Text { keyword, text })

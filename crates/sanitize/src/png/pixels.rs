@@ -1,4 +1,4 @@
-//! The zlib streams of a PNG, row by row (PNG 7, 9, 10): where they end, and what lies under full transparency.
+//! The zlib streams of a PNG, row by row (PNG 7, 10): where they end, and what they hold beyond what is shown.
 
 use std::io::Write;
 use std::ops::Range;
@@ -8,6 +8,9 @@ use flate2::{Compression, Decompress, FlushDecompress, Status};
 
 use super::broken;
 use super::chunks::Chunk;
+use super::filter::{filtered, unfilter};
+use super::hidden::{Hidden, Seen};
+use super::layout::Layout;
 use crate::Error;
 use crate::bytes::{array, be32, part};
 use crate::error::malformed;
@@ -83,7 +86,7 @@ impl Header {
     }
 
     /// Bytes from a sample to its neighbour on the left, at least 1 (9.2).
-    fn step(&self) -> usize {
+    pub(super) fn step(&self) -> usize {
         (usize::from(self.channels()) * usize::from(self.depth)).div_ceil(8)
     }
 
@@ -115,66 +118,62 @@ impl Header {
     }
 
     /// The bytes of one sample where each pixel has an alpha sample, which comes last.
-    fn alpha_sample(&self) -> Option<usize> {
+    pub(super) fn alpha_sample(&self) -> Option<usize> {
         matches!(self.colour, 4 | 6).then_some(usize::from(self.depth / 8))
     }
 
-    /// Whether a fully transparent pixel of the row has a colour.
-    fn hides_colour(&self, row: &[u8]) -> bool {
-        self.alpha_sample().is_some_and(|sample| {
-            row.chunks_exact(self.step()).any(|pixel| {
-                let (colour, alpha) = pixel.split_at(self.step() - sample);
-                alpha.iter().all(|byte| *byte == 0) && colour.iter().any(|byte| *byte != 0)
-            })
-        })
-    }
-
-    /// Clears the colour of fully transparent pixels.
-    fn clear_hidden(&self, row: &mut [u8]) {
-        let Some(sample) = self.alpha_sample() else { return };
-        for pixel in row.chunks_exact_mut(self.step()) {
-            let (colour, alpha) = pixel.split_at_mut(self.step() - sample);
-            if alpha.iter().all(|byte| *byte == 0) {
-                colour.fill(0);
-            }
-        }
+    /// The bits of a row's last byte that belong to no pixel (7.2).
+    pub(super) fn spare_bits(&self, width: u32) -> u32 {
+        let bits = u64::from(width) * u64::from(self.channels()) * u64::from(self.depth);
+        ((8 - bits % 8) % 8) as u32
     }
 }
 
 /// What reading a whole zlib stream showed.
 pub(super) struct Stream {
-    /// How many bytes of the runs the stream takes.
+    /// How many bytes of the runs the stream takes; all of them where more than the picture is in it.
     pub(super) end: usize,
     /// The stream coded anew, where it held more than the shown picture.
     pub(super) recoded: Option<Vec<u8>>,
 }
 
 impl Stream {
-    pub(super) fn read(source: &[u8], header: &Header, runs: &[Range<usize>]) -> Result<Self, Error> {
-        let mut rows = Rows::new(source, header, runs, header.alpha_sample().is_some());
+    /// Reads a stream to its end, and notes which colours it shows.
+    pub(super) fn read(
+        source: &[u8],
+        header: &Header,
+        hidden: &Hidden,
+        runs: &[Range<usize>],
+        seen: &mut Seen,
+    ) -> Result<Self, Error> {
+        let mut rows = Rows::new(source, header, runs, hidden.needs_samples());
         let mut hides = false;
         while rows.advance()? {
-            hides = hides || header.hides_colour(&rows.row);
+            hides = hides || hidden.is_in(&rows.row, rows.width);
+            if header.colour == 3 {
+                seen.row(hidden, &rows.row);
+            }
         }
         let (end, exact) = rows.finish()?;
         let recoded = if hides || !exact {
-            Some(recode(source, header, runs)?)
+            Some(recode(source, header, hidden, runs)?)
         } else {
             None
         };
+        let end = if exact { end } else { usize::MAX };
         Ok(Self { end, recoded })
     }
 }
 
-/// The same rows, filtered as they were, without hidden colour and without anything behind the last.
-fn recode(source: &[u8], header: &Header, runs: &[Range<usize>]) -> Result<Vec<u8>, Error> {
+/// The same rows, filtered as they were, without what is not shown and without anything behind the last.
+fn recode(source: &[u8], header: &Header, hidden: &Hidden, runs: &[Range<usize>]) -> Result<Vec<u8>, Error> {
     let mut rows = Rows::new(source, header, runs, true);
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     let failed = |_| broken("IDAT", 0);
     let mut before: Vec<u8> = Vec::new();
     while rows.advance()? {
         let mut row = rows.row.clone();
-        header.clear_hidden(&mut row);
+        hidden.clear(&mut row, rows.width);
         before.resize(row.len(), 0);
         if rows.first_of_pass {
             before.fill(0);
@@ -190,7 +189,7 @@ fn recode(source: &[u8], header: &Header, runs: &[Range<usize>]) -> Result<Vec<u
 
 /// Whether two files of this format show the same: every sample of every pixel that is not fully transparent.
 pub(crate) fn same_shown(a: &[u8], b: &[u8]) -> Result<bool, Error> {
-    let (first, second) = (shown_frames(a)?, shown_frames(b)?);
+    let ((hidden, first), (other_hidden, second)) = (shown_frames(a)?, shown_frames(b)?);
     if first.len() != second.len() {
         return Ok(false);
     }
@@ -201,8 +200,8 @@ pub(crate) fn same_shown(a: &[u8], b: &[u8]) -> Result<bool, Error> {
             let more = (rows.advance()?, others.advance()?);
             // The rows themselves stay as they are: the next ones are predicted from them.
             let (mut row, mut other_row) = (rows.row.clone(), others.row.clone());
-            header.clear_hidden(&mut row);
-            header.clear_hidden(&mut other_row);
+            hidden.clear(&mut row, rows.width);
+            other_hidden.clear(&mut other_row, others.width);
             match more {
                 (true, true) if row == other_row => {}
                 (false, false) => break,
@@ -215,14 +214,15 @@ pub(crate) fn same_shown(a: &[u8], b: &[u8]) -> Result<bool, Error> {
 
 type ShownFrame = (Header, Vec<Range<usize>>);
 
-fn shown_frames(source: &[u8]) -> Result<Vec<ShownFrame>, Error> {
+fn shown_frames(source: &[u8]) -> Result<(Hidden, Vec<ShownFrame>), Error> {
     let (chunks, _) = super::chunks::walk(source)?;
     let header = Header::read(source, chunks.first())?;
-    let frames = super::Layout::read(source, &chunks, header).frames(&chunks);
-    Ok(frames
+    let mut layout = Layout::read(source, &chunks, header);
+    let frames = layout.frames(&chunks);
+    let frames = frames
         .into_iter()
-        .map(|frame| (header.of(frame.size), frame.data))
-        .collect())
+        .map(|frame| (header.of(frame.size), frame.data));
+    Ok((layout.hidden(), frames.collect()))
 }
 
 /// The rows of one zlib stream.
@@ -241,6 +241,8 @@ struct Rows<'a> {
     done: u32,
     filter: u8,
     first_of_pass: bool,
+    /// Pixels in the row.
+    width: u32,
     row: Vec<u8>,
     before: Vec<u8>,
 }
@@ -261,6 +263,7 @@ impl<'a> Rows<'a> {
             done: 0,
             filter: 0,
             first_of_pass: true,
+            width: 0,
             row: Vec::new(),
             before: Vec::new(),
         }
@@ -277,6 +280,7 @@ impl<'a> Rows<'a> {
         }
         let [filter] = filter;
         self.filter = filter;
+        self.width = width;
         std::mem::swap(&mut self.row, &mut self.before);
         self.first_of_pass = self.done == 0;
         let mut row = std::mem::take(&mut self.row);
@@ -352,52 +356,6 @@ impl<'a> Rows<'a> {
             "IDAT",
             run.map_or(0, |range| range.start + self.at.min(range.len())),
         )
-    }
-}
-
-/// Undoes a row's filter (9.2).
-fn unfilter(filter: u8, step: usize, before: &[u8], row: &mut [u8]) {
-    for index in 0..row.len() {
-        let predicted = predict(filter, step, before, row, index);
-        if let Some(byte) = row.get_mut(index) {
-            *byte = byte.wrapping_add(predicted);
-        }
-    }
-}
-
-/// Filters a row (9.2).
-fn filtered(filter: u8, step: usize, before: &[u8], row: &[u8]) -> Vec<u8> {
-    row.iter()
-        .enumerate()
-        .map(|(index, byte)| byte.wrapping_sub(predict(filter, step, before, row, index)))
-        .collect()
-}
-
-fn predict(filter: u8, step: usize, before: &[u8], row: &[u8], index: usize) -> u8 {
-    let at =
-        |bytes: &[u8], index: Option<usize>| index.and_then(|index| bytes.get(index)).copied().unwrap_or(0);
-    let left = index.checked_sub(step);
-    let (a, b, c) = (at(row, left), at(before, Some(index)), at(before, left));
-    match filter {
-        1 => a,
-        2 => b,
-        3 => u8::midpoint(a, b),
-        4 => paeth(a, b, c),
-        _ => 0,
-    }
-}
-
-/// The Paeth predictor (9.4).
-fn paeth(a: u8, b: u8, c: u8) -> u8 {
-    let [ia, ib, ic] = [a, b, c].map(i16::from);
-    let p = ia + ib - ic;
-    let [pa, pb, pc] = [ia, ib, ic].map(|value| (p - value).abs());
-    if pa <= pb && pa <= pc {
-        a
-    } else if pb <= pc {
-        b
-    } else {
-        c
     }
 }
 

@@ -1,0 +1,147 @@
+//! Files of a megabyte made of the smallest pieces. A search of all pieces for each piece would take minutes here,
+//! and a reader that trusts overlapping ranges would take gigabytes.
+
+use crate::common::{clean, look};
+use crate::jpeg::{self, behind_soi, named, segment};
+use crate::png::{self, RGB, bytes, chunk, fctl, fdat, zlib};
+use crate::tiff::BIG;
+use crate::webp;
+
+const MEGABYTE: usize = 1 << 20;
+
+fn repeated(piece: &[u8]) -> Vec<u8> {
+    piece.repeat(MEGABYTE / piece.len())
+}
+
+/// Reads, explains, cleans, proves.
+fn assert_bounded(file: &[u8]) {
+    let findings = look(file).expect("the file is read").findings(file);
+    assert!(findings.len() <= file.len() / 4);
+    clean(file);
+}
+
+#[test]
+fn a_jpeg_of_many_small_segments_is_read_in_one_pass() {
+    let file = jpeg::baseline();
+    // An Exif block whose directory claims 65,535 entries and holds none.
+    let claims = named(0xE1, b"Exif\0\0", b"MM\0*\0\0\0\x08\xFF\xFF");
+    let table = segment(0xDB, &[[3].as_slice(), &[1; 64]].concat());
+    for piece in [
+        segment(0xE3, b""),
+        segment(0xFE, b"x"),
+        claims,
+        table,
+        b"\xFF\xD0".to_vec(),
+        b"\xFF\xFF\xFF\0ab".to_vec(),
+    ] {
+        assert_bounded(&behind_soi(&file, &repeated(&piece)));
+    }
+}
+
+#[test]
+fn a_jpeg_of_many_scans_is_refused_in_one_pass() {
+    let pieces = jpeg::split(&jpeg::progressive());
+    let scan = jpeg::places(&pieces, 0xDA)[0];
+    let scans = repeated(&pieces[scan..scan + 2].concat());
+    assert!(look(&jpeg::before(&jpeg::progressive(), scan, &scans)).is_err());
+}
+
+#[test]
+fn a_png_of_many_small_chunks_is_read_in_one_pass() {
+    let mut chunks = RGB.chunks();
+    let data = chunks.remove(1).1;
+    for name in [b"prVt", b"gAMA", b"eXIf", b"tRNS", b"iCCP"] {
+        let mut file = png::file(&chunks[..1]);
+        file.extend(repeated(&bytes(&chunk(name, b""))));
+        file.extend([bytes(&chunk(b"IDAT", &data)), bytes(&chunks[1])].concat());
+        assert_bounded(&file);
+    }
+    let mut file = png::file(&chunks[..1]);
+    data.iter()
+        .for_each(|byte| file.extend(bytes(&chunk(b"IDAT", &[*byte]))));
+    file.extend(repeated(&bytes(&chunk(b"IDAT", b""))));
+    file.extend(bytes(&chunks[1]));
+    assert_bounded(&file);
+}
+
+#[test]
+fn a_png_of_many_small_frames_is_read_in_one_pass() {
+    let one = png::Kind {
+        width: 1,
+        height: 1,
+        ..RGB
+    };
+    let frame = zlib(&one.rows(|_| 5));
+    let mut chunks = png::animation();
+    let end = chunks.len() - 1;
+    let size = bytes(&fctl(0, 1, 1, 0, 0)).len() + bytes(&fdat(0, &frame)).len();
+    let many = (0..(MEGABYTE / size) as u32).flat_map(|n| [fctl(2 * n, 1, 1, 0, 0), fdat(2 * n + 1, &frame)]);
+    chunks.splice(end..end, many);
+    assert_bounded(&png::file(&chunks));
+}
+
+/// Each chunk inflates to a megabyte; a file of them would be read as a gigabyte of text.
+#[test]
+fn compressed_text_is_read_up_to_a_bound() {
+    let bomb = [
+        b"XML:com.adobe.xmp\0\x01\0\0\0".as_slice(),
+        &zlib(&vec![b'<'; MEGABYTE]),
+    ]
+    .concat();
+    let mut chunks = RGB.chunks();
+    let count = MEGABYTE / bomb.len();
+    chunks.splice(1..1, std::iter::repeat_n(chunk(b"iTXt", &bomb), count));
+    assert!(count > 500);
+    assert_bounded(&png::file(&chunks));
+}
+
+#[test]
+fn a_webp_of_many_small_chunks_is_read_in_one_pass() {
+    let mut chunks = vec![webp::vp8x(0), webp::chunk(b"VP8 ", webp::LOSSY)];
+    chunks.extend((0..(MEGABYTE / 8) as u32).map(|number| webp::chunk(&number.to_be_bytes(), b"")));
+    assert_bounded(&webp::riff(&chunks));
+    let mut chunks = webp::animation();
+    let frame = webp::anmf(1, 1, &[webp::chunk(b"VP8L", &webp::lossless(1, 1))]);
+    let count = MEGABYTE / webp::bytes(&frame).len();
+    chunks.extend(std::iter::repeat_n(frame, count));
+    assert_bounded(&webp::riff(&chunks));
+    let mut chunks = webp::animation();
+    let inner: Vec<_> = std::iter::once(webp::chunk(b"VP8L", &webp::lossless(1, 1)))
+        .chain((0..(MEGABYTE / 8) as u32).map(|number| webp::chunk(&number.to_be_bytes(), b"")))
+        .collect();
+    chunks.push(webp::anmf(1, 1, &inner));
+    assert_bounded(&webp::riff(&chunks));
+}
+
+/// Directories and values may overlap: 5,000 directories of 5,000 entries, or 60,000 values of a megabyte, fit a
+/// block that is far smaller.
+#[test]
+fn an_exif_block_that_reads_itself_over_and_over_is_not_unfolded() {
+    let pointers: Vec<u8> = (0..5_000u32)
+        .flat_map(|n| [b"\x87\x69\0\x04\0\0\0\x01".as_slice(), &(20 + n).to_be_bytes()].concat())
+        .collect();
+    let directories = [
+        b"MM\0*\0\0\0\x08".as_slice(),
+        &5_000u16.to_be_bytes(),
+        &pointers,
+        &[0; 4],
+    ]
+    .concat();
+    assert_bounded(&behind_soi(
+        &jpeg::baseline(),
+        &named(0xE1, b"Exif\0\0", &directories),
+    ));
+    let values = b"\x01\x0E\0\x02\0\x0F\xFF\0\0\0\0\x08".repeat(60_000);
+    let values = [
+        b"MM\0*\0\0\0\x08".as_slice(),
+        &60_000u16.to_be_bytes(),
+        &values,
+        &vec![b'x'; MEGABYTE / 2],
+    ]
+    .concat();
+    let file = RGB.with(b"eXIf", &values);
+    assert_bounded(&file);
+    // One such value is no reason not to read the block.
+    let block = BIG.block(vec![BIG.ascii(0x010E, &"x".repeat(50_000))], &[], &[], b"");
+    assert!(look(&RGB.with(b"eXIf", &block)).is_ok());
+}

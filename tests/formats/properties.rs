@@ -1,0 +1,97 @@
+//! However the parts stand and whatever stands between them, the clean file is the same.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::common::{assert_tiled, clean, look};
+use crate::jpeg::{self, places, segment, split};
+use crate::png::{self, RGB, bytes, chunk};
+use crate::webp;
+
+fn data() -> impl Strategy<Value = Vec<u8>> {
+    vec(any::<u8>(), 0..40)
+}
+
+/// A marker of a segment that no viewer needs.
+fn marker() -> impl Strategy<Value = u8> {
+    prop_oneof![0xE0..=0xEFu8, 0xF0..=0xFDu8, Just(0xFE)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_jpeg_is_cleaned_alike_whatever_is_put_into_it(
+        layered: bool,
+        extra in vec((any::<prop::sample::Index>(), marker(), data(), 0..9usize), 0..9),
+        trailing in data(),
+    ) {
+        let file = if layered { jpeg::progressive() } else { jpeg::baseline() };
+        let mut pieces = split(&file);
+        for (at, marker, data, fill) in extra {
+            // Behind SOI, and not between a scan's header and its data.
+            let scans = places(&pieces, 0xDA);
+            let free: Vec<usize> = (1..pieces.len()).filter(|place| !scans.contains(&(place - 1))).collect();
+            let dirt = [vec![0xFF; fill], segment(marker, &data)].concat();
+            pieces.insert(*at.get(&free), dirt);
+        }
+        prop_assert_eq!(clean(&[pieces.concat(), trailing].concat()), clean(&file));
+    }
+
+    #[test]
+    fn a_png_is_cleaned_alike_however_it_is_cut_and_filled(
+        cuts in vec(any::<prop::sample::Index>(), 0..12),
+        extra in vec((any::<bool>(), prop::sample::select(vec![*b"tEXt", *b"zTXt", *b"tIME", *b"prVt", *b"sPLT", *b"zzZz"]), data()), 0..9),
+        tail in data(),
+        trailing in data(),
+    ) {
+        let chunks = RGB.chunks();
+        let stream = [chunks[1].1.clone(), tail].concat();
+        let mut places: Vec<usize> = cuts.iter().map(|cut| cut.index(stream.len() + 1)).collect();
+        places.extend([0, stream.len()]);
+        places.sort_unstable();
+        let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+        file.extend(bytes(&chunks[0]));
+        let put = |file: &mut Vec<u8>, before: bool| {
+            for (_, name, data) in extra.iter().filter(|(first, ..)| *first == before) {
+                file.extend(bytes(&chunk(name, data)));
+            }
+        };
+        put(&mut file, true);
+        places.windows(2).for_each(|ends| file.extend(bytes(&chunk(b"IDAT", &stream[ends[0]..ends[1]]))));
+        put(&mut file, false);
+        file.extend(bytes(&chunks[2]));
+        file.extend(trailing);
+        prop_assert_eq!(clean(&file), clean(&png::file(&chunks)));
+    }
+
+    #[test]
+    fn a_webp_is_cleaned_alike_whatever_is_put_into_it(
+        animated: bool,
+        extra in vec((any::<prop::sample::Index>(), prop::sample::select(vec![*b"XMP ", *b"LIST", *b"abcd", *b"C2PA", *b"VP8X"]), data()), 0..9),
+        trailing in data(),
+    ) {
+        let plain = if animated {
+            webp::animation()
+        } else {
+            vec![webp::vp8x(0x10), webp::chunk(b"ALPH", webp::ALPHA), webp::chunk(b"VP8 ", webp::LOSSY)]
+        };
+        let mut chunks = plain.clone();
+        for (at, name, data) in extra {
+            chunks.insert(1 + at.index(chunks.len()), webp::chunk(&name, &data));
+        }
+        prop_assert_eq!(clean(&[webp::riff(&chunks), trailing].concat()), clean(&webp::riff(&plain)));
+    }
+
+    #[test]
+    fn any_bytes_behind_a_format_s_first_are_an_error_or_are_tiled(
+        format in 0..3usize,
+        bytes in vec(any::<u8>(), 0..200),
+    ) {
+        let start: [&[u8]; 3] = [b"\xFF\xD8\xFF", b"\x89PNG\r\n\x1a\n", b"RIFF\x40\0\0\0WEBPVP8X\x0A\0\0\0"];
+        let file = [start[format], &bytes].concat();
+        if let Ok(picture) = look(&file) {
+            assert_tiled(&picture, &file);
+        }
+    }
+}
