@@ -167,7 +167,7 @@ impl Place {
             "--form",
             "form.pdf",
             "--signed-on",
-            "2026-06-01",
+            "2020-06-01",
             "--signer",
             "self",
             "--form-version",
