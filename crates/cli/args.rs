@@ -133,6 +133,12 @@ pub(crate) struct Add {
     /// The person's date of birth.
     #[arg(long, value_name = "DATE")]
     pub(crate) born: Option<Date>,
+    /// The day the person died.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) died: Option<Date>,
+    /// How a person under 16 was found competent to sign.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) competence: Option<String>,
     /// Whether the person can decide this: has or lacks.
     #[arg(long)]
     pub(crate) capacity: Option<Capacity>,

@@ -1,9 +1,13 @@
 //! Records of written consent.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
 use jiff::civil::Date;
 use safelight_consent::{
-    Condition, Covers, FormFile, FormState, NewRecord, Record, Register, Status as Standing, UseRow,
-    Withdrawn,
+    Condition, Covers, FORM_LIMIT, FormFile, FormState, NewRecord, Record, Register, Status as Standing,
+    UseRow, Withdrawn,
 };
 use safelight_export::{Code, Failure, ledger};
 use serde_json::{Value, json};
@@ -38,17 +42,10 @@ pub(crate) fn run(
     }
 }
 
-fn add(add: &Add, register: &mut Register, session: &Session, report: &Report) -> Result<(), Stop> {
+fn add(add: &Add, register: &mut Register, session: &Session, report: &mut Report) -> Result<(), Stop> {
     let form = match &add.form {
         None => None,
-        Some(path) => {
-            let bytes = std::fs::read(path).map_err(|error| Failure::io(&error, path))?;
-            let form = FormFile::parse(bytes);
-            Some(form.map_err(|error| Failure {
-                code: Code::Unsupported,
-                message: format!("The form: {error}."),
-            })?)
-        }
+        Some(path) => Some(form(path)?),
     };
     let rows = add
         .permit
@@ -61,7 +58,9 @@ fn add(add: &Add, register: &mut Register, session: &Session, report: &Report) -
         signed_on: add.signed_on,
         signer: add.signer,
         form_version: add.form_version.clone(),
+        competence_note: add.competence.clone(),
         date_of_birth: add.born,
+        died_on: add.died,
         capacity: add.capacity,
         best_interests_note: add.best_interests.clone(),
         authority_on_file: add.authority_on_file,
@@ -78,6 +77,19 @@ fn add(add: &Add, register: &mut Register, session: &Session, report: &Report) -
         format!("Record {} of {} was entered.", record.id, record.terms.person)
     });
     Ok(())
+}
+
+fn form(path: &Path) -> Result<FormFile, Failure> {
+    let io = |error: std::io::Error| Failure::io(&error, path);
+    let mut bytes = Vec::new();
+    // One byte more than a form may have tells that there are too many.
+    let limit = FORM_LIMIT as u64 + 1;
+    let file = File::open(path).map_err(io)?;
+    file.take(limit).read_to_end(&mut bytes).map_err(io)?;
+    FormFile::parse(bytes).map_err(|error| Failure {
+        code: Code::Unsupported,
+        message: format!("The form: {error}."),
+    })
 }
 
 fn verify(register: &Register, report: &mut Report) -> Result<(), Stop> {
@@ -98,13 +110,12 @@ fn withdraw(
     how: &str,
     register: &mut Register,
     session: &Session,
-    report: &Report,
+    report: &mut Report,
 ) -> Result<(), Stop> {
     let record = register.withdraw(id, by, how, session.today(), Withdrawn::Everything, session.now())?;
     let copies = ledger::copies_under(register, id)?;
     let mut object = json!(record);
     if let Value::Object(fields) = &mut object {
-        fields.insert("record".into(), json!(id));
         fields.insert("copies".into(), copies.iter().map(copy).collect());
     }
     report.line(&object, || {

@@ -1,6 +1,6 @@
 //! Asking the gate, and writing copies.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use safelight_consent::{Refusals, Register, Use};
 use safelight_export::{
     Asked, Cleared, Exported, Failure, Found, Inspected, Stopped, Unproved, Verified, each, marks, walk,
+    walk_without,
 };
 use safelight_redact::Seed;
 use safelight_sanitize::Reveals;
@@ -25,6 +26,29 @@ enum Outcome {
     Exported(Box<Exported>),
     Refused(Refusals),
     Failed(Failure),
+}
+
+impl Outcome {
+    const fn id(&self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Exported(_) => "exported",
+            Self::Refused(_) => "refused",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    fn refusals(&self) -> Vec<Value> {
+        let refusals = match self {
+            Self::Refused(refusals) => Some(refusals),
+            _ => None,
+        };
+        refusals
+            .into_iter()
+            .flatten()
+            .map(|it| json!({"id": it.id, "sentence": it.sentence, "remedy": it.remedy}))
+            .collect()
+    }
 }
 
 pub(crate) fn check(
@@ -61,9 +85,11 @@ fn run(
 ) -> Result<(), Stop> {
     let started = Instant::now();
     let usage = check.usage.whole();
-    let found: Vec<Found> = walk(&check.paths.paths)
-        .filter(|found| !lies_in(found, folder))
-        .collect();
+    let paths = &check.paths.paths;
+    let found: Vec<Found> = match folder {
+        Some(folder) => walk_without(paths, folder).collect(),
+        None => walk(paths).collect(),
+    };
     let jobs = check
         .jobs
         .or_else(|| std::thread::available_parallelism().ok().map(usize::from))
@@ -82,7 +108,7 @@ fn run(
     each(found, jobs, work, |result| {
         progress.inc(1);
         if let Some((source, outcome)) = result {
-            progress.suspend(|| say(&source, &outcome, report));
+            progress.suspend(|| say(&source, &outcome, folder.is_some(), report));
             counts.add(&outcome);
         }
     })?;
@@ -103,14 +129,6 @@ fn run(
         report.worsen(Status::Interrupted);
     }
     Ok(())
-}
-
-/// Copies lying in a folder that is walked are no sources.
-fn lies_in(found: &Found, folder: Option<&Path>) -> bool {
-    let (Ok(path), Some(folder)) = (found, folder) else {
-        return false;
-    };
-    std::path::absolute(path).is_ok_and(|path: PathBuf| path.starts_with(folder))
 }
 
 /// Takes one photo as far as it may go.
@@ -172,26 +190,20 @@ fn asked(
     }
 }
 
-fn say(source: &str, outcome: &Outcome, report: &mut Report) {
+fn say(source: &str, outcome: &Outcome, exporting: bool, report: &mut Report) {
+    let object = if exporting {
+        exported_line(source, outcome)
+    } else {
+        checked_line(source, outcome)
+    };
     match outcome {
-        Outcome::Clear => {
-            report.line(
-                &json!({"source": source, "outcome": "clear", "refusals": []}),
-                || format!("clear     {source}"),
-            );
-        }
+        Outcome::Clear => report.line(&object, || format!("clear     {source}")),
         Outcome::Exported(exported) => {
             let output = exported.path().to_string_lossy();
-            let object = json!({
-                "source": source, "outcome": "exported", "output": output,
-                "source_sha256": exported.source_digest(), "output_sha256": exported.output_digest(),
-                "removed": removed(exported), "refusals": [],
-            });
             report.line(&object, || format!("exported  {source}\n       to   {output}"));
         }
         Outcome::Refused(refusals) => {
             report.worsen(Status::Refused);
-            let object = json!({"source": source, "outcome": "refused", "refusals": refusals});
             report.line(&object, || {
                 let reasons = refusals.iter().map(|refusal| {
                     format!(
@@ -202,8 +214,40 @@ fn say(source: &str, outcome: &Outcome, report: &mut Report) {
                 format!("refused   {source}{}", reasons.collect::<String>())
             });
         }
-        Outcome::Failed(failure) => report.failed(source, failure),
+        Outcome::Failed(failure) => report.failed(source, failure, &object),
     }
+}
+
+fn checked_line(source: &str, outcome: &Outcome) -> Value {
+    let mut object = json!({"source": source, "outcome": outcome.id(), "refusals": outcome.refusals()});
+    if let (Outcome::Failed(failure), Value::Object(fields)) = (outcome, &mut object) {
+        fields.insert("code".into(), json!(failure.code));
+        fields.insert("message".into(), json!(failure.message));
+    }
+    object
+}
+
+/// Every key is always there, `null` where there is nothing to say.
+fn exported_line(source: &str, outcome: &Outcome) -> Value {
+    let exported = match outcome {
+        Outcome::Exported(exported) => Some(exported),
+        _ => None,
+    };
+    let failure = match outcome {
+        Outcome::Failed(failure) => Some(failure),
+        _ => None,
+    };
+    json!({
+        "source": source,
+        "outcome": outcome.id(),
+        "output": exported.map(|exported| exported.path().to_string_lossy()),
+        "source_sha256": exported.map(|exported| exported.source_digest()),
+        "output_sha256": exported.map(|exported| exported.output_digest()),
+        "removed": exported.map(|exported| removed(exported)),
+        "refusals": outcome.refusals(),
+        "code": failure.map(|failure| failure.code),
+        "message": failure.map(|failure| failure.message.as_str()),
+    })
 }
 
 fn removed(exported: &Exported) -> Map<String, Value> {

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use safelight_consent::{PhotoDigest, Register};
+use safelight_consent::Register;
 use safelight_export::ledger::{self, Row};
-use safelight_export::{Code, Failure};
+use safelight_export::{Code, Dropped, Failure};
+use safelight_sanitize::Limits;
 use serde_json::{Value, json};
 
 use crate::args::Ledger;
@@ -42,8 +43,8 @@ pub(crate) fn run(command: &Ledger, register: &Register, report: &mut Report) ->
 }
 
 fn find(file: &Path, register: &Register, report: &mut Report) -> Result<(), Stop> {
-    let bytes = std::fs::read(file).map_err(|error| Failure::io(&error, file))?;
-    let rows = ledger::find(register, PhotoDigest::of(&bytes))?;
+    let file = Dropped::open(file, &Limits::default())?;
+    let rows = ledger::find(register, file.digest())?;
     if rows.is_empty() {
         let message = "No copy in the ledger is this file or was made of it.".to_owned();
         return Err(Failure {

@@ -11,7 +11,7 @@ use crate::args::{self, Link, People, Unlink};
 use crate::report::{Report, Stop};
 use crate::session::Session;
 
-pub(crate) fn formats(report: &Report) -> Result<(), Stop> {
+pub(crate) fn formats(report: &mut Report) -> Result<(), Stop> {
     for format in FORMATS {
         let object =
             json!({"format": format.name, "extensions": [format.extension], "media_type": format.media_type});
@@ -32,7 +32,13 @@ pub(crate) fn inspect(paths: &[PathBuf], report: &mut Report) -> Result<(), Stop
                 });
                 report.line(&object, || described(&source, &photo));
             }
-            Err(failure) => report.failed(&source, &failure),
+            Err(failure) => {
+                let object = json!({
+                    "source": source, "format": null, "sha256": null, "width": null, "height": null,
+                    "findings": [], "error": failure,
+                });
+                report.failed(&source, &failure, &object);
+            }
         }
     }
     Ok(())
@@ -83,7 +89,7 @@ pub(crate) fn link(
             session.now(),
         )?;
         Ok((
-            json!({"person": link.person, "record": link.record}),
+            json!({"sha256": photo.digest, "person": link.person, "record": link.record}),
             format!("{} is in it", link.person),
         ))
     })
@@ -97,7 +103,10 @@ pub(crate) fn unlink(link: &Unlink, register: &mut Register, report: &mut Report
         } else {
             "there was no such link"
         };
-        Ok((json!({"record": link.record, "unlinked": was}), text.into()))
+        Ok((
+            json!({"sha256": photo.digest, "record": link.record, "unlinked": was}),
+            text.into(),
+        ))
     })
 }
 
@@ -105,7 +114,7 @@ pub(crate) fn people(people: &People, register: &mut Register, report: &mut Repo
     for_each(&people.paths.paths, report, |photo| {
         register.set_people(photo.digest, people.count)?;
         Ok((
-            json!({"people": people.count}),
+            json!({"sha256": photo.digest, "people": people.count}),
             format!("shows {} people", people.count),
         ))
     })
@@ -126,7 +135,7 @@ pub(crate) fn declare(
     for_each(&declare.paths.paths, report, |photo| {
         register.declare_no_person(photo.digest, &declaration)?;
         Ok((
-            json!({"no_person": declaration}),
+            json!({"sha256": photo.digest, "no_person": declaration}),
             format!("shows nobody, says {}", declaration.by),
         ))
     })
@@ -142,7 +151,7 @@ pub(crate) fn review(
     for_each(&review.paths.paths, report, |photo| {
         register.review(photo.digest, &confirmed)?;
         Ok((
-            json!({"reviewed_by": review.by}),
+            json!({"sha256": photo.digest, "reviewed_by": review.by}),
             format!("checked by {}", review.by),
         ))
     })
@@ -166,7 +175,10 @@ pub(crate) fn for_each(
         let photo = match inspected {
             Ok(photo) => photo,
             Err(failure) => {
-                report.failed(&source, &failure);
+                let object = json!({
+                    "source": source, "outcome": "failed", "code": failure.code, "message": failure.message,
+                });
+                report.failed(&source, &failure, &object);
                 continue;
             }
         };
@@ -178,7 +190,6 @@ pub(crate) fn for_each(
         let (mut object, text) = act(&known)?;
         if let Value::Object(fields) = &mut object {
             fields.insert("source".into(), json!(source));
-            fields.insert("sha256".into(), json!(known.digest));
         }
         report.line(&object, || format!("{source}: {text}"));
     }

@@ -59,8 +59,10 @@ pub(crate) fn style(text: &str) -> Result<Style, String> {
     match text.split_once(':') {
         None if text == "blur" => Ok(Style::Blur),
         None if text == "fill" => Ok(Style::Fill(Rgb::default())),
-        Some(("fill", hex)) if hex.len() == 6 => {
-            let bits = u32::from_str_radix(hex, 16).map_err(|_| "write a colour as RRGGBB".to_owned())?;
+        Some(("fill", hex)) => {
+            let digits = hex.len() == 6 && hex.bytes().all(|digit| digit.is_ascii_hexdigit());
+            let bits = u32::from_str_radix(hex, 16).ok().filter(|_| digits);
+            let bits = bits.ok_or("write a colour as RRGGBB")?;
             let [_, red, green, blue] = bits.to_be_bytes();
             Ok(Style::Fill(Rgb { red, green, blue }))
         }

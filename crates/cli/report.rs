@@ -1,11 +1,12 @@
 //! What is printed, and the exit status.
 
+use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
 
 use safelight_consent::RegisterError;
 use safelight_export::Failure;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How a run ended, by `docs/cli.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,24 +77,23 @@ impl Report {
         self.status = self.status.max(status);
     }
 
-    /// One result: an object for scripts, text for people.
-    #[expect(clippy::print_stdout, reason = "this is where the command prints")]
-    pub(crate) fn line(&self, object: &impl Serialize, text: impl FnOnce() -> String) {
-        if self.json {
-            println!("{}", serde_json::to_string(object).unwrap_or_default());
+    /// One result: an object for scripts, text for people. Where nobody reads any more the work goes on, and the status
+    /// says that its results were lost.
+    pub(crate) fn line(&mut self, object: &impl Serialize, text: impl FnOnce() -> String) {
+        let line = if self.json {
+            serde_json::to_string(object).unwrap_or_default()
         } else {
-            println!("{}", text());
+            text()
+        };
+        if writeln!(stdout(), "{line}").is_err() {
+            self.worsen(Status::Failed);
         }
     }
 
-    /// One file of many that could not be worked on.
-    pub(crate) fn failed(&mut self, source: &str, failure: &Failure) {
+    /// One file of many that could not be worked on; `object` says so for scripts.
+    pub(crate) fn failed(&mut self, source: &str, failure: &Failure, object: &Value) {
         self.worsen(Status::Failed);
-        let object = json!({
-            "source": source, "outcome": "failed", "code": failure.code, "message": failure.message,
-            "error": failure,
-        });
-        self.line(&object, || format!("failed    {source}\n            {failure}"));
+        self.line(object, || format!("failed    {source}\n            {failure}"));
     }
 
     /// Why the run stops.
@@ -114,6 +114,7 @@ impl Report {
                 message.clone()
             }
         };
-        eprintln!("safelight: {message}");
+        // Where nobody reads the errors either, the status still tells.
+        writeln!(stderr(), "safelight: {message}").ok();
     }
 }

@@ -40,7 +40,7 @@ impl Session {
         self.today.unwrap_or_else(|| Zoned::now().date())
     }
 
-    pub(crate) fn init(&self, report: &Report) -> Result<(), Stop> {
+    pub(crate) fn init(&self, report: &mut Report) -> Result<(), Stop> {
         let folder = self.folder()?;
         let passphrase = self.passphrase("New passphrase: ")?;
         Register::create(&folder, &passphrase, random()?, KeyCost::default())?;

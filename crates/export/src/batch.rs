@@ -1,43 +1,87 @@
 //! Many photos: finding them in folders, and working on several at once.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::failure::{Code, Failure};
 
 /// What lies at a path: a file to be worked on, or why a folder or file cannot be looked at.
 pub type Found = Result<PathBuf, (PathBuf, Failure)>;
 
-/// The files under each path, sorted by name, folder by folder. Links inside a folder are not followed, so that
-/// nothing outside the tree is taken for part of it.
+/// The files under each path, sorted by name, folder by folder, each once however often it is named. Links inside a
+/// folder are not followed, so that nothing outside the tree is taken for part of it.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Found> {
-    paths.iter().flat_map(|path| {
+    files(paths, None)
+}
+
+/// The same, without what lies in the folder `copies` where that is inside one of the paths: no copy is made of a copy.
+pub fn walk_without(paths: &[PathBuf], copies: &Path) -> impl Iterator<Item = Found> {
+    files(paths, Some(place(copies)))
+}
+
+fn files(paths: &[PathBuf], copies: Option<PathBuf>) -> impl Iterator<Item = Found> {
+    distinct(paths).into_iter().flat_map(move |(path, place)| {
+        let left_out = copies
+            .as_ref()
+            .and_then(|copies| copies.strip_prefix(place).ok())
+            .filter(|inside| !inside.as_os_str().is_empty())
+            .map(|inside| path.join(inside));
         WalkDir::new(path)
             .sort_by_file_name()
             .into_iter()
+            .filter_entry(move |entry| left_out.as_deref() != Some(entry.path()))
             .filter_map(move |entry| match entry {
-                Ok(entry) if entry.file_type().is_dir() => None,
-                Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 => {
-                    let failure = Failure::new(
-                        Code::Unsupported,
-                        "This is a link to another place. Choose the file itself.",
-                    );
-                    Some(Err((entry.into_path(), failure)))
-                }
-                Ok(entry) => Some(Ok(entry.into_path())),
-                Err(error) => {
-                    let at = error.path().unwrap_or(path).to_path_buf();
-                    let failure = match error.io_error() {
-                        Some(io) => Failure::io(io, &at),
-                        None => Failure::new(Code::Io, "This folder contains itself."),
-                    };
-                    Some(Err((at, failure)))
-                }
+                Ok(entry) => file(entry),
+                Err(error) => Some(Err(unseen(&error, path))),
             })
     })
+}
+
+/// The paths with the places they lead to, without those that lie in another of them or lead where an earlier one does.
+fn distinct(paths: &[PathBuf]) -> Vec<(&PathBuf, PathBuf)> {
+    let places: Vec<PathBuf> = paths.iter().map(|path| place(path)).collect();
+    let known: HashSet<PathBuf> = places.iter().cloned().collect();
+    let mut seen = HashSet::new();
+    paths
+        .iter()
+        .zip(places)
+        .filter(|(_, place)| {
+            let inside_another = place.ancestors().skip(1).any(|above| known.contains(above));
+            !inside_another && seen.insert(place.clone())
+        })
+        .collect()
+}
+
+/// Where a path leads, free of links; what is not there leads to itself.
+fn place(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+fn file(entry: DirEntry) -> Option<Found> {
+    let link = entry.path_is_symlink();
+    if link && entry.depth() > 0 {
+        let failure = Failure::new(
+            Code::Unsupported,
+            "This is a link to another place. Choose the file itself.",
+        );
+        return Some(Err((entry.into_path(), failure)));
+    }
+    // A folder that was named by a link to it is walked, yet met as a link first.
+    let folder = entry.file_type().is_dir() || link && entry.path().is_dir();
+    (!folder).then(|| Ok(entry.into_path()))
+}
+
+fn unseen(error: &walkdir::Error, path: &Path) -> (PathBuf, Failure) {
+    let at = error.path().unwrap_or(path).to_path_buf();
+    let failure = match error.io_error() {
+        Some(io) => Failure::io(io, &at),
+        None => Failure::new(Code::Io, "This folder contains itself."),
+    };
+    (at, failure)
 }
 
 /// Works on each item with `jobs` threads and hands every result to `done`, on the caller's thread, as it comes.

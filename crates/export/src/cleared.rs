@@ -1,6 +1,6 @@
 //! The fifth stage: a proved copy with the gate's yes. The only one that writes.
 
-use std::fs::File;
+use std::fs::{File, FileTimes};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -101,9 +101,9 @@ fn write(bytes: &[u8], folder: &Path, path: &PathBuf) -> Result<(), Failure> {
     }
     let mut file = builder.tempfile_in(folder).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
-    file.as_file()
-        .set_modified(SystemTime::UNIX_EPOCH + FIXED_TIME)
-        .map_err(io)?;
+    let time = SystemTime::UNIX_EPOCH + FIXED_TIME;
+    let times = FileTimes::new().set_accessed(time).set_modified(time);
+    file.as_file().set_times(times).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     file.persist_noclobber(path)
         .map_err(|error| Failure::io(&error.error, path))?;

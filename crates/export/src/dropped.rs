@@ -26,14 +26,15 @@ impl Dropped {
     /// [`Failure`] where it cannot be read, is no regular file, or is larger than a picture within `limits` can be.
     pub fn open(source: &Path, limits: &Limits) -> Result<Self, Failure> {
         let io = |error: std::io::Error| Failure::io(&error, source);
-        let mut file = File::open(source).map_err(io)?;
-        let metadata = file.metadata().map_err(io)?;
+        // Asked before it is opened: opening a pipe waits until somebody writes to it.
+        let metadata = std::fs::metadata(source).map_err(io)?;
         if !metadata.is_file() {
             return Err(Failure::new(
                 Code::Unsupported,
                 "This is not a file. Choose a picture.",
             ));
         }
+        let mut file = File::open(source).map_err(io)?;
         if metadata.len() > limits.decoded {
             return Err(Failure::new(
                 Code::TooLarge,

@@ -106,6 +106,13 @@ impl From<safelight_redact::Error> for Failure {
 
 impl From<RegisterError> for Failure {
     fn from(error: RegisterError) -> Self {
-        Self::new(Code::Register, format!("The register: {error}."))
+        Self::new(Code::Register, sentence(&error.to_string()))
     }
+}
+
+/// A clause as a sentence of its own.
+fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).chain(['.']).collect()
 }

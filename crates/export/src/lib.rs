@@ -23,7 +23,7 @@ mod rendering;
 mod second_readers;
 mod verified;
 
-pub use batch::{Found, each, walk};
+pub use batch::{Found, each, walk, walk_without};
 pub use cleaned::Cleaned;
 pub use cleared::{Cleared, Stopped};
 pub use dropped::Dropped;

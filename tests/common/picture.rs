@@ -1,0 +1,208 @@
+//! Pictures made for the tests, by encoders other than the ones under test.
+
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+
+/// Planted in every slot that must not reach a copy.
+pub(crate) const NEEDLE: &str = "Wilhelmina Quxley";
+
+pub(crate) const WIDTH: u32 = 160;
+pub(crate) const HEIGHT: u32 = 120;
+
+/// A rectangle of displayed pixels that, padded and rounded to MCUs, leaves most of the picture alone.
+pub(crate) const RECT: [u32; 4] = [48, 40, 24, 24];
+
+/// Colour and detail everywhere, other for each `salt`.
+pub(crate) fn scene(salt: u32) -> impl Fn(u32, u32) -> [u8; 3] {
+    move |x, y| {
+        let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 27;
+        [
+            (x + salt * 7) % 256,
+            (y * 2 + salt) % 256,
+            (x ^ y) % 224 + grain % 32,
+        ]
+        .map(|level| level as u8)
+    }
+}
+
+/// The scene with something else in part of [`RECT`]. In stored pixels `within` says where that is.
+pub(crate) fn with_secret(within: impl Fn(u32, u32) -> bool, salt: u32) -> impl Fn(u32, u32) -> [u8; 3] {
+    let scene = scene(0);
+    move |x, y| {
+        if within(x, y) {
+            [(x * salt) as u8, (y * 37) as u8, salt as u8]
+        } else {
+            scene(x, y)
+        }
+    }
+}
+
+/// Whether a displayed pixel is in [`RECT`].
+pub(crate) fn in_rect(x: u32, y: u32) -> bool {
+    let [left, top, width, height] = RECT;
+    (left..left + width).contains(&x) && (top..top + height).contains(&y)
+}
+
+/// How a JPEG or PNG is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kind {
+    pub(crate) progressive: bool,
+    /// The tag's value; 1 is upright.
+    pub(crate) orientation: u16,
+    pub(crate) icc: bool,
+}
+
+/// Upright, baseline, with what cameras write beside the picture.
+pub(crate) const PLAIN: Kind = Kind {
+    progressive: false,
+    orientation: 1,
+    icc: false,
+};
+
+pub(crate) fn jpeg(kind: Kind, picture: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
+    sized_jpeg(kind, WIDTH, HEIGHT, picture)
+}
+
+pub(crate) fn sized_jpeg(
+    kind: Kind,
+    width: u32,
+    height: u32,
+    picture: impl Fn(u32, u32) -> [u8; 3],
+) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, 90);
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    encoder.set_progressive(kind.progressive);
+    encoder.add_exif_metadata(&exif(kind.orientation)).unwrap();
+    if kind.icc {
+        encoder.add_icc_profile(&profile()).unwrap();
+    }
+    encoder
+        .encode(
+            &samples(width, height, picture),
+            width as u16,
+            height as u16,
+            ColorType::Rgb,
+        )
+        .unwrap();
+    file
+}
+
+pub(crate) fn png(kind: Kind, picture: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut info = png::Info::with_size(WIDTH, HEIGHT);
+    info.color_type = png::ColorType::Rgb;
+    info.bit_depth = png::BitDepth::Eight;
+    info.exif_metadata = Some(exif(kind.orientation).into());
+    info.icc_profile = kind.icc.then(|| profile().into());
+    let mut encoder = png::Encoder::with_info(&mut file, info).unwrap();
+    encoder.add_text_chunk("Author".into(), NEEDLE.into()).unwrap();
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&samples(WIDTH, HEIGHT, picture)).unwrap();
+    writer.finish().unwrap();
+    file
+}
+
+/// One red pixel, lossless.
+pub(crate) fn webp() -> Vec<u8> {
+    let vp8l = [
+        0x2F, 0, 0, 0, 0, 0x07, 0x10, 0xFD, 0x8F, 0xFE, 0x07, 0x22, 0xA2, 0xFF, 0x01, 0,
+    ];
+    let mut file = b"RIFF\x1c\0\0\0WEBPVP8L".to_vec();
+    file.extend((vp8l.len() as u32).to_le_bytes());
+    file.extend(vp8l);
+    file
+}
+
+/// A chunk of a PNG, its checksum right.
+pub(crate) fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut chunk = (data.len() as u32).to_be_bytes().to_vec();
+    chunk.extend(kind);
+    chunk.extend(data);
+    let crc = crc32fast::hash(&chunk[4..]);
+    chunk.extend(crc.to_be_bytes());
+    chunk
+}
+
+/// The pixels of a JPEG as a decoder other than the one under test gives them, without turning them.
+pub(crate) fn png_pixels(file: &[u8]) -> Vec<u8> {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut pixels).unwrap();
+    pixels
+}
+
+fn samples(width: u32, height: u32, picture: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
+    let pixels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    pixels.flat_map(|(x, y)| picture(x, y)).collect()
+}
+
+/// A TIFF block (TIFF 6.0) with an orientation, an artist and a place.
+fn exif(orientation: u16) -> Vec<u8> {
+    const IFD0: u32 = 8;
+    const ENTRIES: u32 = 3;
+    const GPS: u32 = IFD0 + 2 + ENTRIES * 12 + 4;
+    const ARTIST: u32 = GPS + 2 + 12 + 4;
+    let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+        let mut entry = tag.to_le_bytes().to_vec();
+        entry.extend(kind.to_le_bytes());
+        entry.extend(count.to_le_bytes());
+        entry.extend(value);
+        entry
+    };
+    let long = u32::to_le_bytes;
+    let mut tiff = b"II*\0".to_vec();
+    tiff.extend(long(IFD0));
+    tiff.extend((ENTRIES as u16).to_le_bytes());
+    tiff.extend(entry(0x0112, 3, 1, long(u32::from(orientation))));
+    tiff.extend(entry(0x013B, 2, NEEDLE.len() as u32 + 1, long(ARTIST)));
+    tiff.extend(entry(0x8825, 4, 1, long(GPS)));
+    tiff.extend(long(0));
+    tiff.extend(1u16.to_le_bytes());
+    tiff.extend(entry(0x0001, 2, 2, *b"N\0\0\0"));
+    tiff.extend(long(0));
+    tiff.extend(NEEDLE.as_bytes());
+    tiff.push(0);
+    tiff
+}
+
+/// A colour profile (ICC.1:2022) of a made-up matrix space, described by [`NEEDLE`].
+fn profile() -> Vec<u8> {
+    let xyz = |x: i32, y: i32, z: i32| {
+        let mut tag = b"XYZ \0\0\0\0".to_vec();
+        tag.extend([x, y, z].into_iter().flat_map(i32::to_be_bytes));
+        tag
+    };
+    let mut curve = b"curv\0\0\0\0\0\0\0\x01\x02\0".to_vec();
+    curve.extend([0; 2]);
+    let mut description = b"desc\0\0\0\0".to_vec();
+    description.extend((NEEDLE.len() as u32 + 1).to_be_bytes());
+    description.extend(NEEDLE.as_bytes());
+    description.resize(description.len().next_multiple_of(4) + 80, 0);
+    let tags = [
+        (b"desc", description),
+        (b"wtpt", xyz(63_190, 65_536, 54_061)),
+        (b"rXYZ", xyz(33_000, 20_000, 2_000)),
+        (b"gXYZ", xyz(20_000, 41_000, 6_000)),
+        (b"bXYZ", xyz(10_190, 4_536, 46_061)),
+        (b"rTRC", curve.clone()),
+        (b"gTRC", curve.clone()),
+        (b"bTRC", curve),
+    ];
+    let mut table = (tags.len() as u32).to_be_bytes().to_vec();
+    let mut data = Vec::new();
+    for (name, tag) in &tags {
+        table.extend(*name);
+        table.extend((132 + tags.len() as u32 * 12 + data.len() as u32).to_be_bytes());
+        table.extend((tag.len() as u32).to_be_bytes());
+        data.extend(tag);
+    }
+    let mut header = vec![0; 128];
+    header[8..12].copy_from_slice(&[2, 0x20, 0, 0]);
+    header[12..24].copy_from_slice(b"mntrRGB XYZ ");
+    header[36..40].copy_from_slice(b"acsp");
+    header[68..80].copy_from_slice(&xyz(63_190, 65_536, 54_061)[8..]);
+    let mut profile = [header, table, data].concat();
+    let length = profile.len() as u32;
+    profile[..4].copy_from_slice(&length.to_be_bytes());
+    profile
+}
