@@ -1,5 +1,12 @@
 //! What stays of a photo file and what goes: planted marks in every slot, the same picture afterwards, hostile
 //! files, findings. Every picture is built here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, as it should"
+)]
 
 #[path = "formats/bounded.rs"]
 mod bounded;

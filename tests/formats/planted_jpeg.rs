@@ -291,6 +291,28 @@ fn a_huffman_table_of_more_than_256_codes_is_refused() {
     assert!(look(&before_first(&baseline(), 0xDA, &segment(0xC4, &table))).is_err());
 }
 
+/// A used table may hold codes that the picture never uses; what they stand for must be a value at least.
+#[test]
+fn a_used_huffman_table_with_text_among_its_values_is_refused() {
+    let file = changed(&baseline(), 0xC4, |tables| {
+        assert_eq!(
+            (tables[0], tables[16]),
+            (0, 0),
+            "the first is a DC table without codes of 16 bits"
+        );
+        let end = 17
+            + tables[1..17]
+                .iter()
+                .map(|count| usize::from(*count))
+                .sum::<usize>();
+        let mut longer = tables.to_vec();
+        longer[16] = MARK.len() as u8;
+        longer.splice(end..end, *MARK);
+        longer
+    });
+    assert!(holds(&file, MARK) && look(&file).is_err());
+}
+
 /// Everything at once reads as parts of known names.
 #[test]
 fn a_file_with_everything_is_cleaned_like_one_with_nothing() {

@@ -256,6 +256,15 @@ fn nothing_stays_in_a_palette() {
             }),
         ),
         slot(
+            "alpha between colours that pixels have",
+            palette(
+                kind,
+                &[1; 63],
+                &[[200; 4].as_slice(), MARK, &[100; 5]].concat(),
+                |n| if n % 2 == 0 { 0 } else { 20 },
+            ),
+        ),
+        slot(
             "alpha behind the palette",
             palette(kind, &[1; 12], &[[200; 4].as_slice(), MARK].concat(), |n| {
                 (n % 4) as u8

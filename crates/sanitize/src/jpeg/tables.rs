@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::frame::{Frame, is_frame};
 use super::scans::{Coverage, Scan};
-use super::walk::{Item, What};
+use super::walk::{Item, Segment, What};
 use crate::Error;
-use crate::bytes::{array, part};
+use crate::bytes::{array, from, part};
 use crate::error::malformed;
 
 /// How much of a table segment is used.
@@ -55,11 +55,7 @@ impl Tables {
             let payload = part(source, segment.payload.clone());
             match segment.marker {
                 marker @ (0xDB | 0xC4 | 0xCC | 0xDD) => {
-                    let pieces = pieces(marker, payload).ok_or(malformed(
-                        "table",
-                        segment.range.start,
-                        "A table of the picture is broken",
-                    ))?;
+                    let pieces = pieces(marker, payload).ok_or_else(|| broken(segment))?;
                     for (slot, range) in pieces {
                         current.insert((marker, slot), tables.len());
                         tables.push(Table {
@@ -91,6 +87,9 @@ impl Tables {
                     }
                     for slot in slots(&scan, frame, &mut latched) {
                         if let Some(table) = current.get(&slot).and_then(|index| tables.get_mut(*index)) {
+                            if slot.0 == 0xC4 && !is_huffman_code(&table.bytes) {
+                                return Err(broken(segment));
+                            }
                             table.used = true;
                         }
                     }
@@ -119,6 +118,27 @@ impl Tables {
             Use::Some(kept)
         }
     }
+}
+
+fn broken(segment: &Segment) -> Error {
+    malformed("table", segment.range.start, "A table of the picture is broken")
+}
+
+/// Whether a table gives each value one code, and has no more values than differences have lengths (F.1.2.1.2).
+/// Codes that no picture can need would be room for text.
+fn is_huffman_code(table: &[u8]) -> bool {
+    let values = from(table, 17);
+    let most = if table.first().is_some_and(|slot| slot >> 4 == 0) {
+        16
+    } else {
+        256
+    };
+    let mut seen = [false; 256];
+    values.len() <= most
+        && values.iter().all(|value| {
+            seen.get_mut(usize::from(*value))
+                .is_some_and(|seen| !std::mem::replace(seen, true))
+        })
 }
 
 /// The tables in a segment, tiling its payload: their slots and places.
