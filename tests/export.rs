@@ -1,4 +1,11 @@
 //! What is written: the row first, then one file that says nothing beside the picture, and never over another.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod common;
 
@@ -204,8 +211,9 @@ fn the_gate_is_asked_again_just_before_the_file_is_written() {
     assert_eq!(desk.rows(), 0);
 }
 
+/// The folder goes between the gate's answer and the writing.
 #[test]
-fn a_failed_copy_is_none_of_the_copies_under_a_record() {
+fn a_failed_copy_leaves_nothing_and_is_none_of_the_copies_under_a_record() {
     let mut desk = Desk::new();
     let photo = desk.photo("a.jpg", &jpeg(PLAIN, scene(0)));
     let record = desk.record(1, Desk::terms());
@@ -221,6 +229,9 @@ fn a_failed_copy_is_none_of_the_copies_under_a_record() {
     assert_eq!(failure.message, "copies is not there any more.");
     assert!(ledger::copies_under(&desk.register, record).unwrap().is_empty());
     assert!(!copies.exists());
+    let last = desk.register.entries().unwrap().pop().unwrap();
+    assert_eq!(last.kind, COPY_FAILED);
+    assert_eq!(last.body, r#"{"copy":1,"code":"not-found"}"#);
     assert_eq!(desk.rows(), 2);
 }
 

@@ -1,4 +1,11 @@
 //! From a marked region to the exported file: nothing of what lay there is in it, all else is as it was.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 mod common;
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use safelight_consent::{
-    FormFile, KeyCost, NewRecord, NoPerson, NoPersonKind, Passphrase, PhotoDigest, Refusals, Register,
-    Review, Signer, Use, UseRow,
+    FormFile, KeyCost, NewRecord, NoPerson, NoPersonKind, Passphrase, PhotoDigest, RULES, Refusals, Register,
+    Review, RuleId, Signer, Use, UseRow,
 };
 use safelight_export::{Cleared, Dropped, Exported, Failure, Inspected, Stopped, Verified, marks};
 use safelight_redact::{Region, Seed, Shape, Style};
@@ -202,4 +202,20 @@ impl Desk {
     pub(crate) fn rows(&self) -> u64 {
         self.register.verify_chain().unwrap().unwrap()
     }
+}
+
+/// The one reason, with the words of the rules' table.
+#[track_caller]
+pub(crate) fn only_refusal(refusals: &Refusals, id: RuleId) -> String {
+    let [refusal] = refusals.iter().as_slice() else {
+        panic!("not one refusal: {refusals}");
+    };
+    assert_eq!(refusal.id, id, "{refusals}");
+    let remedies = RULES.iter().filter(|rule| rule.id == id);
+    assert!(
+        remedies
+            .map(|rule| rule.remedy)
+            .any(|remedy| remedy == refusal.remedy)
+    );
+    refusal.sentence.clone()
 }

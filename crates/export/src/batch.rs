@@ -104,8 +104,8 @@ where
         .map_err(|error| Failure::new(Code::Io, format!("The work cannot be started: {error}.")))?;
     // At most as many results wait as there are threads, so that memory stays flat.
     let (sender, results) = mpsc::sync_channel(jobs.max(1));
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
+    std::thread::scope(move |scope| {
+        scope.spawn(move || {
             pool.install(|| {
                 // Nobody listens any more only where the caller's thread is gone.
                 items
@@ -113,7 +113,28 @@ where
                     .for_each_with(sender, |sender, item| sender.send(work(item)).unwrap_or_default());
             });
         });
-        results.iter().for_each(&mut done);
+        // Taken by value: should `done` panic, nobody listens any more, and no thread waits to be heard.
+        results.into_iter().for_each(&mut done);
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It would wait for ever, did the threads wait for a listener who is gone.
+    #[test]
+    fn a_panic_among_the_results_ends_the_work() {
+        let work = || each((0..1000).collect(), 2, |n: u32| n, |n| assert_eq!(n, 1000));
+        assert!(std::panic::catch_unwind(work).is_err());
+    }
+
+    #[test]
+    fn every_item_is_worked_on_once() {
+        let mut seen = Vec::new();
+        each((0..1000).collect(), 3, |n: u32| n, |n| seen.push(n)).expect("threads");
+        seen.sort_unstable();
+        assert!(seen.into_iter().eq(0..1000));
+    }
 }
