@@ -9,7 +9,12 @@ fn text(path: &str) -> String {
 
 /// The tests a passage names, as `path::name`.
 fn named(passage: &str) -> Vec<(&str, &str)> {
-    passage.split('`').skip(1).step_by(2).filter_map(|code| code.split_once(".rs::")).collect()
+    passage
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter_map(|code| code.split_once(".rs::"))
+        .collect()
 }
 
 fn exists(file: &str, name: &str) -> bool {
@@ -19,23 +24,45 @@ fn exists(file: &str, name: &str) -> bool {
 #[test]
 fn every_promise_names_a_test_and_every_named_test_exists() {
     let model = text("docs/threat-model.md");
-    let promises = model.split("## Promises").nth(1).and_then(|rest| rest.split("\n## ").next());
-    let promises: Vec<&str> = promises.expect("a section of promises").split("\n- ").skip(1).collect();
+    let promises = model
+        .split("## Promises")
+        .nth(1)
+        .and_then(|rest| rest.split("\n## ").next());
+    let promises: Vec<&str> = promises
+        .expect("a section of promises")
+        .split("\n- ")
+        .skip(1)
+        .collect();
     assert!(promises.len() > 10, "the promises are read from the document");
     for promise in promises {
         let tests = named(promise);
         assert!(!tests.is_empty(), "no test is named for: {promise}");
         for (file, name) in tests {
-            assert!(exists(file, name), "there is no test {name} in {file}.rs, which is named for: {promise}");
+            assert!(
+                exists(file, name),
+                "there is no test {name} in {file}.rs, which is named for: {promise}"
+            );
         }
     }
 }
 
 #[test]
 fn the_words_never_used_of_a_picture_stand_nowhere() {
-    for path in ["README.md", "docs/threat-model.md", "docs/guide.md", "ui/src/shared/strings.ts"] {
+    for path in [
+        "README.md",
+        "docs/threat-model.md",
+        "docs/guide.md",
+        "ui/src/shared/strings.ts",
+    ] {
         let text = text(path).to_lowercase();
-        for words in ["anonymous", "anonymis", "anonymiz", "hipaa compliant", "gmc-approved", "dspt compliant"] {
+        for words in [
+            "anonymous",
+            "anonymis",
+            "anonymiz",
+            "hipaa compliant",
+            "gmc-approved",
+            "dspt compliant",
+        ] {
             assert!(!text.contains(words), "{path} says {words}");
         }
     }
@@ -46,7 +73,16 @@ fn the_readme_lists_the_formats_that_are_cleaned() {
     let readme = text("README.md");
     let rows: Vec<String> = safelight_sanitize::FORMATS
         .iter()
-        .map(|format| format!("| {} | .{} | {} |", format.name, format.extension, format.media_type))
+        .map(|format| {
+            format!(
+                "| {} | .{} | {} |",
+                format.name, format.extension, format.media_type
+            )
+        })
         .collect();
-    assert!(readme.contains(&rows.join("\n")), "the table of formats is not the program's own:\n{}", rows.join("\n"));
+    assert!(
+        readme.contains(&rows.join("\n")),
+        "the table of formats is not the program's own:\n{}",
+        rows.join("\n")
+    );
 }

@@ -108,7 +108,8 @@ impl Screen {
                 return value;
             }
             if began.elapsed() > PATIENCE {
-                self.shoot(concat!(env!("CARGO_TARGET_TMPDIR"), "/window-failed.png")).await;
+                self.shoot(concat!(env!("CARGO_TARGET_TMPDIR"), "/window-failed.png"))
+                    .await;
                 let seen = self.js("return document.body.innerText").await;
                 panic!(
                     "never seen: {what}\nin the window:\n{}",
