@@ -11,6 +11,10 @@ pub(crate) enum Problem {
     Locked,
     /// A photo, drop or form that is no longer held.
     Gone,
+    /// The photo is not the one that was shown any more.
+    Stale,
+    /// The file on the disk is another one since it was read.
+    Changed,
     /// The system has no window to pick files with.
     NoDialogs,
     /// Several files where one signed form was asked for.
@@ -32,6 +36,11 @@ impl From<Problem> for Failure {
         let (code, message) = match problem {
             Problem::Locked => ("locked", "The register is locked. Unlock it first."),
             Problem::Gone => ("gone", "This is no longer on the list. Drop it again."),
+            Problem::Stale => (
+                "stale",
+                "This photo changed after it was shown. Look at it again, then export it.",
+            ),
+            Problem::Changed => ("changed", "This photo changed on the disk; look at it again."),
             Problem::NoDialogs => (
                 "no-dialogs",
                 "This computer offers no window to pick files with. Install xdg-desktop-portal or zenity, or drop \

@@ -166,8 +166,10 @@ impl Photos {
         }
     }
 
-    pub(crate) fn set_verdict(&mut self, id: u32, verdict: Verdict) {
-        if let Some(photo) = self.list.iter_mut().find(|photo| photo.id == id) {
+    /// Keeps the gate's answer about a photo, unless the photo is another since it was asked.
+    pub(crate) fn set_verdict(&mut self, id: u32, version: u32, verdict: Verdict) {
+        let mut list = self.list.iter_mut();
+        if let Some(photo) = list.find(|photo| photo.id == id && photo.version == version) {
             photo.verdict = Some(verdict);
         }
     }

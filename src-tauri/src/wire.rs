@@ -232,6 +232,15 @@ pub(crate) struct Refusal {
     pub(crate) record: Option<String>,
 }
 
+/// A photo as the window showed it when it was asked for.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct Shown {
+    pub(crate) photo: u32,
+    pub(crate) version: u32,
+}
+
 /// News of an export: one photo's end, whichever it is.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "outcome")]

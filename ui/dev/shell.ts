@@ -8,6 +8,7 @@ import type { PhotoSummary } from "../src/shared/wire/PhotoSummary";
 import type { RecordDetail } from "../src/shared/wire/RecordDetail";
 import type { RecordDraft } from "../src/shared/wire/RecordDraft";
 import type { Refusal } from "../src/shared/wire/Refusal";
+import type { Shown } from "../src/shared/wire/Shown";
 import type { Use } from "../src/shared/wire/Use";
 
 const digest = "3f1c0d7e".repeat(8);
@@ -127,6 +128,9 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
   ]);
   const copies = [copy];
   const asked: string[] = [];
+  /** What a test lets happen before a command is answered: a wait, or a failure. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const before = new Map<string, (given: any) => Promise<unknown>>();
 
   const add = (count: number) => {
     const first = list.length;
@@ -149,7 +153,10 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     if (!found || !photo) throw { code: "unknown-photo", message: "This photo is not on the list any more." };
     return { ...found, summary: photo };
   };
+  let content = false;
+  const changedFiles = new Set<number>();
   const judge = (photo: PhotoSummary): PhotoSummary => {
+    if (content) return { ...photo, verdict: { outcome: "clear" } };
     const refusals = [
       ...(photo.use
         ? []
@@ -196,7 +203,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     remove_photos: ({ photos }) => ((list = list.filter((photo) => !photos.includes(photo.id))), null),
     set_regions: ({ photo, regions }) => {
       unchecked([photo], (before) => ({ regions: regions.length, version: before.version + 1 }));
-      details.set(photo, { ...open(photo), regions });
+      const { review, ...rest } = open(photo);
+      details.set(photo, { ...rest, regions, review: { ...review, confirmedBy: null } });
       return open(photo);
     },
     set_people: ({ photos, count }) => unchecked(photos, (photo) => ({ people: { ...photo.people, count } })),
@@ -219,7 +227,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       unchecked(photos, (photo) => ({ people: { ...photo.people, noPerson: declaration } })),
     set_use: ({ photos, use }) => unchecked(photos, () => ({ use })),
     review: ({ photos, by }) => {
-      for (const id of photos) details.set(id, { ...open(id), review: { items: [], confirmedBy: by } });
+      for (const id of photos)
+        details.set(id, { ...open(id), review: { ...open(id).review, confirmedBy: by } });
       return unchecked(photos, () => ({}));
     },
     check: ({ photos }) => change(photos, judge),
@@ -255,9 +264,19 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       return after;
     },
     export_photos: ({ photos, news }) => {
-      for (const photo of photos)
-        news.onmessage({ outcome: "exported", photo, output: "photo-k3v7qd2m.jpg" });
-      return change(photos, (photo) => photo);
+      const shown = photos as Shown[];
+      for (const { photo } of shown) {
+        if (changedFiles.delete(photo)) {
+          unchecked([photo], (before) => ({ regions: 0, version: before.version + 1 }));
+          details.set(photo, { ...open(photo), regions: [] });
+          const message = "This photo changed on the disk; look at it again.";
+          news.onmessage({ outcome: "failed", photo, code: "changed", message });
+        } else news.onmessage({ outcome: "exported", photo, output: "photo-k3v7qd2m.jpg" });
+      }
+      return change(
+        shown.map(({ photo }) => photo),
+        (photo) => photo,
+      );
     },
     ledger: () => copies,
   };
@@ -268,7 +287,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       asked.push(command);
       const answer = answers[command];
       if (!answer) throw new Error(`no such command: ${command}`);
-      return answer(given);
+      const first = before.get(command);
+      return first ? first(given).then(() => answer(given)) : answer(given);
     },
     { shouldMockEvents: true },
   );
@@ -278,6 +298,12 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
   });
   return {
     asked,
+    before,
+    /** From now on the gate has nothing against any photo. */
+    clearAll: () => (content = true),
+    /** The file of a photo is another one from now on. */
+    replaceFile: (photo: number) => changedFiles.add(photo),
+    regions: (photo: number) => details.get(photo)?.regions ?? [],
     drop: (documentsOnly = false) => emit("drop", { kind: "dropped", drop: (dropped += 1), documentsOnly }),
   };
 }

@@ -173,6 +173,81 @@ test("a region is added, moved and deleted by keyboard, and each step can be und
   );
 });
 
+/** Opens the first photo and clears it; the shell pretends that all is well. */
+async function openCleared(shell: Awaited<ReturnType<typeof start>>) {
+  shell.clearAll();
+  await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "Enter" });
+  await waitFor(() => expect(exportButton()).toHaveProperty("disabled", false));
+}
+const exportButton = () => screen.getByRole("button", { name: "Export a clean copy" });
+const shownRegions = () => screen.queryAllByRole("button", { name: /^Region \d/ });
+
+/** Holds a command back until it is let go. */
+function hold(shell: Awaited<ReturnType<typeof start>>, command: string): () => void {
+  let go = () => {};
+  const held = new Promise<void>((done) => (go = done));
+  shell.before.set(command, () => held);
+  return () => {
+    shell.before.delete(command);
+    go();
+  };
+}
+
+test("nothing is exported while regions are on their way or being checked, and then as it is shown", async () => {
+  const shell = await start({ photos: 1 });
+  await openCleared(shell);
+  const letGo = hold(shell, "set_regions");
+  await press("Add region");
+  for (let i = 0; i < 10; i++) await fireEvent.keyDown(shownRegions()[0] as Element, { key: "ArrowLeft" });
+  expect(exportButton()).toHaveProperty("disabled", true);
+  const checked = hold(shell, "check");
+  letGo();
+  await waitFor(() => expect(shell.asked.at(-1)).toBe("check"));
+  expect(exportButton()).toHaveProperty("disabled", true);
+  checked();
+  await waitFor(() => expect(exportButton()).toHaveProperty("disabled", false));
+  expect(shell.regions(0)[0]).toMatchObject({ x: 600 - 10 * 16, y: 400 });
+  let shown: unknown;
+  shell.before.set("export_photos", ({ photos }) => Promise.resolve((shown = photos)));
+  await fireEvent.click(exportButton());
+  expect(shown).toEqual([{ photo: 0, version: 2 }]);
+});
+
+test("regions that could not be kept are not shown as if they were", async () => {
+  const shell = await start({ photos: 1 });
+  await openCleared(shell);
+  shell.before.set("set_regions", () =>
+    Promise.reject({ code: "register-disk", message: "The disk is full." }),
+  );
+  await press("Add region");
+  expect((await screen.findByRole("alert")).textContent).toContain("The disk is full.");
+  await waitFor(() => expect(shownRegions()).toHaveLength(0));
+  expect(screen.getByRole("button", { name: "Undo" })).toHaveProperty("disabled", true);
+});
+
+test("a photo that is opened again quickly has the region that was still on its way", async () => {
+  const shell = await start({ photos: 2 });
+  await openCleared(shell);
+  const letGo = hold(shell, "set_regions");
+  await press("Add region");
+  await press("Next photo");
+  await screen.findByText("IMG_1001.jpg");
+  await press("Previous photo");
+  letGo();
+  await waitFor(() => expect(shownRegions()).toHaveLength(1));
+});
+
+test("a photo that changed on the disk is shown anew, and why is said", async () => {
+  const shell = await start({ photos: 1 });
+  await openCleared(shell);
+  await press("Add region");
+  await waitFor(() => expect(exportButton()).toHaveProperty("disabled", false));
+  shell.replaceFile(0);
+  await fireEvent.click(exportButton());
+  expect((await screen.findAllByText(/changed on the disk/)).length).toBeGreaterThan(0);
+  await waitFor(() => expect(shownRegions()).toHaveLength(0));
+});
+
 test("a withdrawn record lists the copies to take down", async () => {
   await start();
   await press("Consents");

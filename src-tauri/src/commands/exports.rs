@@ -13,14 +13,14 @@ use super::settings::OUTPUT_FOLDER;
 use crate::folders;
 use crate::records::shown;
 use crate::state::Desk;
-use crate::wire::{Copy, CopyOutcome, ExportEvent, Failure, PhotoSummary};
+use crate::wire::{Copy, CopyOutcome, ExportEvent, Failure, PhotoSummary, Shown};
 
 /// Exports the photos one after the other, into the folder that Settings names or that the person picks now.
 #[tauri::command]
 pub(crate) async fn export_photos(
     app: AppHandle,
     window: WebviewWindow,
-    photos: Vec<u32>,
+    photos: Vec<Shown>,
     news: Channel<ExportEvent>,
 ) -> Result<Vec<PhotoSummary>, Failure> {
     let kept = app
@@ -34,11 +34,12 @@ pub(crate) async fn export_photos(
         let desk = app.state::<Desk>();
         // Without a folder the person changed their mind.
         if let Some(folder) = folder {
-            for photo in &photos {
+            for shown in &photos {
                 // A window that is gone hears nothing, but what was asked for is finished.
-                let _ = news.send(export(&desk, *photo, &folder));
+                let _ = news.send(export(&desk, *shown, &folder));
             }
         }
+        let photos: Vec<_> = photos.iter().map(|it| it.photo).collect();
         summaries(&desk, &listed(&desk, &photos))
     })
     .await

@@ -7,9 +7,9 @@ use safelight_redact::Seed;
 use super::random;
 use crate::failure::Problem;
 use crate::records::today;
-use crate::state::Desk;
+use crate::state::{Desk, Photo};
 use crate::summary::{inspect, now, read, refusal, verdict};
-use crate::wire::{ExportEvent, Failure, Verdict};
+use crate::wire::{ExportEvent, Failure, Shown, Verdict};
 
 /// How far a photo came.
 enum Way {
@@ -22,20 +22,22 @@ enum Way {
 /// # Errors
 /// Those of the register; what is wrong with the photo itself is its verdict.
 pub(super) fn judge(desk: &Desk, photo: u32) -> Result<(), Failure> {
-    let answer = match walk(desk, photo) {
+    let photo = desk.photos().get(photo)?.clone();
+    let answer = match walk(desk, &photo) {
         Ok(Way::Cleared(_)) => Verdict::Clear,
         Ok(Way::Refused(refusals)) => verdict(Asked::Refused(refusals)),
         Err(_) if !desk.is_open() => return Err(Problem::Locked.into()),
         Err(Failure { code, message }) => Verdict::Failed { code, message },
     };
-    desk.photos().set_verdict(photo, answer);
+    desk.photos().set_verdict(photo.id, photo.version, answer);
     Ok(())
 }
 
-/// Writes the clean copy of a photo if the gate allows it now.
-pub(super) fn export(desk: &Desk, photo: u32, folder: &std::path::Path) -> ExportEvent {
-    let stopped = match walk(desk, photo) {
-        Ok(Way::Cleared(cleared)) => match write(desk, *cleared, folder) {
+/// Writes the clean copy of a photo if the gate allows it now, and only of the photo that was shown.
+pub(super) fn export(desk: &Desk, shown: Shown, folder: &std::path::Path) -> ExportEvent {
+    let photo = shown.photo;
+    let stopped = match as_shown(desk, shown).and_then(|photo| walk(desk, &photo)) {
+        Ok(Way::Cleared(cleared)) => match write(desk, shown, *cleared, folder) {
             Ok(exported) => {
                 return ExportEvent::Exported {
                     photo,
@@ -62,10 +64,22 @@ enum Halt {
     Failed(Failure),
 }
 
-fn write(desk: &Desk, cleared: Cleared, folder: &std::path::Path) -> Result<Exported, Halt> {
+/// The photo, if it is still the one that was shown.
+fn as_shown(desk: &Desk, Shown { photo, version }: Shown) -> Result<Photo, Failure> {
+    let photo = desk.photos().get(photo)?.clone();
+    if photo.version == version {
+        Ok(photo)
+    } else {
+        Err(Problem::Stale.into())
+    }
+}
+
+fn write(desk: &Desk, shown: Shown, cleared: Cleared, folder: &std::path::Path) -> Result<Exported, Halt> {
     let name = random().map_err(|problem| Halt::Failed(problem.into()))?;
     let mut written = None;
     desk.register(|register| {
+        // Regions change only with the register in hand: from here on they stay.
+        as_shown(desk, shown)?;
         written = Some(cleared.export(register, folder, name, now(), today()));
         Ok(())
     })
@@ -78,14 +92,16 @@ fn write(desk: &Desk, cleared: Cleared, folder: &std::path::Path) -> Result<Expo
     }
 }
 
-/// Reads the photo anew, cleans it, proves it and asks the gate.
-fn walk(desk: &Desk, photo: u32) -> Result<Way, Failure> {
-    let photo = desk.photos().get(photo)?.clone();
+/// Reads the photo's file, cleans it, proves it and asks the gate.
+///
+/// # Errors
+/// [`Problem::Changed`] where the file is another one by now: the list then has that one, and nobody has seen it yet.
+fn walk(desk: &Desk, photo: &Photo) -> Result<Way, Failure> {
     let inspected = inspect(&photo.path)?;
     if photo.digest() != Some(inspected.digest()) {
-        // It is another photo now: the list shows what this one gives away.
         desk.photos()
             .put(photo.path.clone(), Ok(read(&inspected)), random()?);
+        return Err(Problem::Changed.into());
     }
     let regions = desk.register(|register| Ok(marks(register, inspected.digest())?))?;
     let cleaned = inspected.clean(&regions, &Seed(photo.seed))?;
@@ -104,5 +120,136 @@ fn walk(desk: &Desk, photo: u32) -> Result<Way, Failure> {
                 Asked::Clear(_) => Err(Failure::new("unproved", "This copy could not be proved clean.")),
             }
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use safelight_consent::{KeyCost, NoPerson, NoPersonKind, Passphrase, Register, Review};
+    use safelight_redact::{Region, Shape, Style};
+
+    use super::*;
+    use crate::wire::Use;
+
+    type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test makes the photo that it exports"
+    )]
+    fn draw(path: &Path, shade: u8) -> Outcome {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::RgbImage::from_pixel(32, 32, image::Rgb([shade, 90, 90]))
+            .write_to(&mut bytes, image::ImageFormat::Png)?;
+        Ok(std::fs::write(path, bytes.into_inner())?)
+    }
+
+    /// A desk with one photo that the gate clears, as the window shows it.
+    fn cleared(folder: &Path) -> Result<(Desk, Shown), Box<dyn std::error::Error>> {
+        let fail = |failure: Failure| failure.message;
+        let path = folder.join("photo.png");
+        draw(&path, 10)?;
+        std::fs::create_dir(folder.join("out"))?;
+        let desk = Desk::new(folder.join("register"));
+        desk.open(Register::create(
+            &desk.place,
+            &Passphrase::new("four dry words here".to_owned()),
+            [7; 16],
+            KeyCost::default(),
+        )?);
+        let known = read(&inspect(&path).map_err(fail)?);
+        let digest = known.digest;
+        let id = desk.photos().put(path, Ok(known), [1; 32]).id;
+        let usage = crate::records::requested(&Use {
+            purpose: "teaching".into(),
+            audience: "institution".into(),
+            outlet: None,
+        });
+        desk.photos().set_use(&[id], Some(&usage.map_err(fail)?));
+        desk.register(|register| {
+            let nobody = NoPerson {
+                by: "A. Reader".into(),
+                reason: "A grey square".into(),
+                kind: NoPersonKind::Scene,
+                at: now(),
+            };
+            register.declare_no_person(digest, &nobody)?;
+            Ok(register.review(digest, &Review::complete("A. Reader", now()))?)
+        })
+        .map_err(fail)?;
+        judge(&desk, id).map_err(fail)?;
+        let photo = desk.photos().get(id).map_err(|_| "gone")?.clone();
+        assert_eq!(photo.verdict, Some(Verdict::Clear));
+        let version = photo.version;
+        Ok((desk, Shown { photo: id, version }))
+    }
+
+    fn code(event: &ExportEvent) -> &str {
+        match event {
+            ExportEvent::Exported { .. } => "exported",
+            ExportEvent::Refused { .. } => "refused",
+            ExportEvent::Failed { code, .. } => code,
+        }
+    }
+
+    #[test]
+    fn what_is_exported_is_what_was_shown() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = cleared(folder.path())?;
+        let out = folder.path().join("out");
+        let before = Shown {
+            version: shown.version.wrapping_sub(1),
+            ..shown
+        };
+        assert_eq!(code(&export(&desk, before, &out)), "stale");
+        assert_eq!(out.read_dir()?.count(), 0);
+        assert_eq!(code(&export(&desk, shown, &out)), "exported");
+        assert_eq!(out.read_dir()?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn regions_that_change_on_the_way_stop_the_copy() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = cleared(folder.path())?;
+        let out = folder.path().join("out");
+        let photo = as_shown(&desk, shown).map_err(|it| it.message)?;
+        let Ok(Way::Cleared(cleared)) = walk(&desk, &photo) else {
+            return Err("not cleared".into());
+        };
+        let region = Region {
+            shape: Shape::Rectangle {
+                x: 1,
+                y: 1,
+                width: 9,
+                height: 9,
+            },
+            style: Style::Blur,
+            face: false,
+        };
+        let digest = photo.digest().ok_or("unread")?;
+        desk.register(|register| Ok(safelight_export::set_marks(register, digest, &[region])?))
+            .map_err(|it| it.message)?;
+        desk.photos().redrawn(digest, [2; 32]);
+        let halted = write(&desk, shown, *cleared, &out).err();
+        assert!(matches!(halted, Some(Halt::Failed(Failure { code, .. })) if code == "stale"));
+        assert_eq!(out.read_dir()?.count(), 0);
+        Ok(())
+    }
+
+    #[test]
+    fn a_photo_that_changed_on_the_disk_is_read_anew_and_not_exported() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = cleared(folder.path())?;
+        let out = folder.path().join("out");
+        draw(&folder.path().join("photo.png"), 200)?;
+        let event = export(&desk, shown, &out);
+        assert_eq!(code(&event), "changed", "{event:?}");
+        assert_eq!(out.read_dir()?.count(), 0);
+        let photo = desk.photos().get(shown.photo).map_err(|_| "gone")?.clone();
+        assert_eq!((photo.version, photo.verdict), (shown.version + 1, None));
+        Ok(())
     }
 }

@@ -15,7 +15,6 @@ export class Editor {
   canRedo = $state(false);
 
   private history: History;
-  private sending: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly photo: number,
@@ -101,10 +100,6 @@ export class Editor {
     this.canUndo = this.history.canUndo;
     this.canRedo = this.history.canRedo;
     if (this.current !== null && this.current >= this.regions.length) this.current = null;
-    const regions = this.regions;
-    // One after the other, so that the last change is the one that stays.
-    this.sending = this.sending
-      .then(() => photos.setRegions(this.photo, regions))
-      .catch((thrown: unknown) => session.fail(thrown));
+    photos.setRegions(this.photo, this.regions);
   }
 }

@@ -20,10 +20,19 @@ export class Photos {
   reading = $state<{ found: number; read: number; failed: number } | null>(null);
   exporting = $state<{ asked: number; events: ExportEvent[]; over: boolean } | null>(null);
   checking = new SvelteSet<number>();
+  /** Photos with changed regions that the shell has not taken over yet. */
+  sending = new SvelteSet<number>();
+  /** Grows when the open photo has to be shown from the beginning. */
+  turn = $state(0);
 
   // Not shown itself: it only finds a photo in the list.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   private place = new Map<number, number>();
+  // Neither is what is on its way to the shell; `sending` says so.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  private sends = new Map<number, Promise<void>>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  private wanted = new Map<number, Region[]>();
   private due: number[] = [];
   private asking = false;
 
@@ -34,6 +43,16 @@ export class Photos {
   /** The selected photos that can be worked on. */
   get chosen(): PhotoSummary[] {
     return this.list.filter((photo) => this.selected.has(photo.id) && photo.failure === null);
+  }
+
+  /** Whether the gate's answer may still change by what is under way. */
+  unsettled(id: number): boolean {
+    return this.sending.has(id) || this.checking.has(id);
+  }
+
+  /** Whether a photo was cleared just as it is shown. */
+  ready(photo: PhotoSummary): boolean {
+    return photo.verdict?.outcome === "clear" && !this.unsettled(photo.id);
   }
 
   async load() {
@@ -60,6 +79,8 @@ export class Photos {
 
   async open(id: number) {
     this.opening = id;
+    // The shell would answer with the regions from before.
+    await this.sends.get(id);
     const detail = await commands.photo(id);
     if (this.opening !== id) return;
     this.detail = detail;
@@ -79,11 +100,45 @@ export class Photos {
     return all[at + by]?.id ?? null;
   }
 
-  async setRegions(id: number, regions: Region[]) {
-    const detail = await commands.setRegions(id, regions);
-    if (this.detail?.summary.id === id) this.detail = detail;
-    this.merge([detail.summary]);
+  /** Tells the shell of changed regions. While one change is on its way, only the last of the next ones waits. */
+  setRegions(id: number, regions: Region[]) {
+    this.wanted.set(id, regions);
+    if (this.sends.has(id)) return;
+    this.sending.add(id);
+    this.sends.set(id, this.send(id));
+  }
+
+  private async send(id: number) {
+    try {
+      for (let next = this.wanted.get(id); next; next = this.wanted.get(id)) {
+        this.wanted.delete(id);
+        const detail = await commands.setRegions(id, next);
+        if (this.detail?.summary.id === id) this.detail = detail;
+        this.merge([detail.summary]);
+      }
+    } catch (thrown) {
+      session.fail(thrown);
+      this.wanted.delete(id);
+      await this.again(id);
+    }
+    this.sends.delete(id);
     this.check([id]);
+    this.sending.delete(id);
+  }
+
+  /** Shows the open photo from the beginning, as the shell has it, or not at all. */
+  private async again(id: number) {
+    if (this.detail?.summary.id !== id) return;
+    try {
+      const detail = await commands.photo(id);
+      if (this.detail.summary.id !== id) return;
+      this.detail = detail;
+      this.merge([detail.summary]);
+      this.turn += 1;
+    } catch (thrown) {
+      session.fail(thrown);
+      if (this.opening === id) this.close();
+    }
   }
 
   /** Takes over what a command changed, and asks the gate again about it. */
@@ -91,15 +146,21 @@ export class Photos {
     const changed = await asked;
     this.merge(changed);
     const open = changed.find((photo) => photo.id === this.opening);
-    if (open) this.detail = await commands.photo(open.id);
+    if (open) {
+      const detail = await commands.photo(open.id);
+      if (this.detail?.summary.id === open.id) this.detail = detail;
+    }
     this.check(changed.map((photo) => photo.id));
   }
 
-  async export(ids: number[]) {
+  /** Exports photos as they are shown now: the shell refuses one that is another since. */
+  async export(chosen: PhotoSummary[]) {
+    const ids = chosen.map(({ id }) => id);
+    const shown = chosen.map(({ id, version }) => ({ photo: id, version }));
     this.exporting = { asked: ids.length, events: [], over: false };
     const run = this.exporting;
     try {
-      this.merge(await commands.exportPhotos(ids, (event) => run.events.push(event)));
+      this.merge(await commands.exportPhotos(shown, (event) => run.events.push(event)));
     } finally {
       run.over = true;
     }
@@ -107,6 +168,8 @@ export class Photos {
       run.events.filter((event) => event.outcome === outcome).length;
     if (run.events.length === 0) this.exporting = null;
     else session.say(strings.export.summary(count("exported"), count("refused"), count("failed")));
+    for (const event of run.events)
+      if (event.outcome === "failed" && event.code === "changed") await this.again(event.photo);
     this.check(ids);
   }
 
@@ -132,7 +195,7 @@ export class Photos {
         // One that changed meanwhile is due again.
         for (const id of some) if (!this.due.includes(id)) this.checking.delete(id);
         const open = answered.find((photo) => photo.id === this.opening);
-        if (open) this.announce(open);
+        if (open) await this.judged(open);
       }
     } catch (thrown) {
       this.due = [];
@@ -141,6 +204,16 @@ export class Photos {
     } finally {
       this.asking = false;
     }
+  }
+
+  private async judged(photo: PhotoSummary) {
+    const { verdict } = photo;
+    // The file is another one by now, and the shell has read it: what is shown is of the one before.
+    if (verdict?.outcome === "failed" && verdict.code === "changed") {
+      session.fail({ code: verdict.code, message: verdict.message });
+      await this.again(photo.id);
+      this.check([photo.id]);
+    } else this.announce(photo);
   }
 
   private announce(photo: PhotoSummary) {
@@ -185,6 +258,8 @@ export class Photos {
     for (const photo of photos) {
       const at = this.place.get(photo.id);
       if (at === undefined) this.place.set(photo.id, list.push(photo) - 1);
+      // An answer that was overtaken on its way says nothing any more.
+      else if (photo.version < (list[at]?.version ?? 0)) continue;
       else list[at] = photo;
       if (this.detail?.summary.id === photo.id) this.detail = { ...this.detail, summary: photo };
     }

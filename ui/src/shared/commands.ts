@@ -14,6 +14,7 @@ import type { RecordDraft } from "./wire/RecordDraft";
 import type { RecordSummary } from "./wire/RecordSummary";
 import type { Region } from "./wire/Region";
 import type { RegisterState } from "./wire/RegisterState";
+import type { Shown } from "./wire/Shown";
 import type { Settings } from "./wire/Settings";
 import type { Use } from "./wire/Use";
 
@@ -61,7 +62,7 @@ export const commands = {
   withdraw: (record: string, by: string, how: string) =>
     invoke<RecordDetail>("withdraw", { record, by, how }),
 
-  exportPhotos: (photos: number[], hear: (news: ExportEvent) => void) =>
+  exportPhotos: (photos: Shown[], hear: (news: ExportEvent) => void) =>
     invoke<PhotoSummary[]>("export_photos", { photos, news: heard(hear) }),
   ledger: () => invoke<Copy[]>("ledger"),
 };
