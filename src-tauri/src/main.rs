@@ -25,6 +25,7 @@ fn main() -> tauri::Result<()> {
         .on_window_event(drops::hear)
         .setup(|app| {
             app.manage(state::Desk::new(folders::register()?));
+            walls::open_window(app)?;
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![

@@ -16,8 +16,8 @@ use crate::wire::Failure;
 /// What the shelf holds at most, in bytes: some hundred thumbnails.
 const ROOM: usize = 24 << 20;
 
-/// The longest side anybody may ask for.
-const LARGEST: u32 = 8192;
+/// The longest side anybody may ask for: about twice a common screen, enough to judge what is hidden.
+const LARGEST: u32 = 4096;
 
 /// A picture as a file in memory, with its media type.
 type Drawn = Arc<(Vec<u8>, &'static str)>;

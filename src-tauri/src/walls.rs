@@ -1,13 +1,27 @@
-//! Keeps the window on the program's own pages: a content security policy cannot stop it from being sent elsewhere.
+//! Keeps the window on the program's own pages, and what it shows inside it: a content security policy can stop
+//! neither its being sent elsewhere nor a download.
 
 use tauri::plugin::{Builder, TauriPlugin};
-use tauri::{Runtime, Url};
+use tauri::{App, Runtime, Url, WebviewWindowBuilder};
 
 /// Refuses every navigation but to the program's own pages.
 pub(crate) fn plugin<R: Runtime>() -> TauriPlugin<R> {
     Builder::new("walls")
         .on_navigation(|_, to| is_own_page(to))
         .build()
+}
+
+/// Opens the window of the configuration, which saves nothing: clean copies are written by the library alone.
+///
+/// # Errors
+/// Those of the window system.
+pub(crate) fn open_window<R: Runtime>(app: &App<R>) -> tauri::Result<()> {
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, window)?
+            .on_download(|_, _| false)
+            .build()?;
+    }
+    Ok(())
 }
 
 fn is_own_page(to: &Url) -> bool {

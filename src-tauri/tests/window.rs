@@ -326,10 +326,13 @@ async fn there_is_no_way_out_of_the_window() {
         .map(|(way, _)| way)
         .collect();
     assert!(
-        tried.len() >= 15 && open.is_empty(),
+        tried.len() >= 18 && open.is_empty(),
         "ways out of the window: {open:?} of {tried:?}"
     );
     assert!(outside.accept().is_err(), "something left the window");
+    let saved = screen.folder.path().join("downloads").read_dir();
+    let saved: Vec<_> = saved.expect("the folder for downloads").flatten().collect();
+    assert!(saved.is_empty(), "the window saved {saved:?}");
     screen.find("[name=again]").await;
     let here = screen.js("return location.origin").await;
     assert_eq!(here, json!("tauri://localhost"));

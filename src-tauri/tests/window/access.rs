@@ -109,6 +109,19 @@ const WAYS_OUT: &str = r#"async (outside) => {
   tried.push(["navigation", location.origin === "tauri://localhost"]);
   tried.push(["new window", window.open(outside) === null]);
 
+  const held = URL.createObjectURL(new Blob(["held in the page"], { type: "image/png" }));
+  for (const href of [held, "photo://localhost/0/0/output/100", "tauri://localhost/index.html"]) {
+    const link = add("a", { href, download: "saved.png" });
+    link.click();
+    await wait(300);
+    link.remove();
+  }
+  tried.push(["download", location.origin === "tauri://localhost"]);
+  const menu = (it) => it.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+  const shown = add("img", {});
+  tried.push(["menu of a picture", !menu(shown)], ["menu of the page", !menu(document.body)]);
+  if (!menu(document.querySelector("[name=again]"))) tried.push(["text has no menu left", false]);
+
   const invoke = window.__TAURI_INTERNALS__.invoke;
   for (const [command, given] of [
     ["plugin:fs|read_text_file", { path: "/etc/passwd" }],
@@ -123,6 +136,6 @@ const WAYS_OUT: &str = r#"async (outside) => {
     ["photos", {}],
   ]) await refused(command, invoke(command, given));
   await refused("picture while locked", fetch("photo://localhost/0/0/output/100").then((it) => { if (!it.ok) throw new Error(); }));
-  for (const it of [button, styled, frame, form]) it.remove();
+  for (const it of [button, styled, frame, form, shown]) it.remove();
   return tried;
 }"#;

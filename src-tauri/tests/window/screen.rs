@@ -37,6 +37,15 @@ impl Screen {
             format!("#!/bin/sh\ncat '{}'\n", chosen.display()).as_bytes(),
         );
         executable(&programs.join("zenity"));
+        let settings = folder.path().join("settings");
+        let downloads = folder.path().join("downloads");
+        for made in [&settings, &downloads] {
+            std::fs::create_dir_all(made).expect("a folder");
+        }
+        put(
+            &settings.join("user-dirs.dirs"),
+            format!("XDG_DOWNLOAD_DIR=\"{}\"\n", downloads.display()).as_bytes(),
+        );
         let path = std::env::join_paths(
             std::iter::once(programs)
                 .chain(std::env::split_paths(&std::env::var_os("PATH").expect("a PATH"))),
@@ -53,6 +62,7 @@ impl Screen {
             .env("NO_AT_BRIDGE", "1")
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .env("LC_ALL", "C.UTF-8")
+            .env("XDG_CONFIG_HOME", settings)
             .env("SAFELIGHT_REGISTER", folder.path().join("register"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())

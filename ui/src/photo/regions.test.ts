@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
-import { between, History, middle, nudged, region, stretched, within } from "./regions";
+import { between, drawnSide, History, middle, nudged, region, stretched, within } from "./regions";
 
 const picture = { width: 400, height: 200 };
+
+test("no picture is asked for that is much larger than the screen", () => {
+  expect(drawnSide(false, { width: 1920, height: 1080 })).toBe(1600);
+  expect(drawnSide(true, { width: 1920, height: 1080 })).toBe(3840);
+  expect(drawnSide(true, { width: 7680, height: 4320 })).toBe(4096);
+  expect(drawnSide(false, { width: 0, height: 0 })).toBe(800);
+});
 
 test("a region never leaves the picture and never gets too small to see", () => {
   expect(within({ x: -50, y: 190, width: 2, height: 100 }, picture)).toEqual({

@@ -43,6 +43,10 @@ export const place = (region: Region, to: Box): Region => ({ ...region, ...to })
 
 export const region = (at: Box, style: Style): Region => ({ ...at, style, face: false });
 
+/** The longest side of the picture to ask for: never more than about twice the screen. */
+export const drawnSide = (zoomed: boolean, screen: Size): number =>
+  Math.min(zoomed ? 4096 : 1600, 2 * Math.max(screen.width, screen.height, 400));
+
 const arrows: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
