@@ -6,6 +6,9 @@ mod gate;
 pub(crate) mod photos;
 pub(crate) mod settings;
 
+#[cfg(test)]
+pub(crate) use gate::tests::cleared;
+
 use std::num::NonZero;
 
 use tauri::async_runtime::spawn_blocking;

@@ -1,16 +1,17 @@
 //! Pictures for the web view, drawn by the library, kept in memory, never on a disk or in the web view's own cache.
 
 use std::collections::{HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use safelight_export::{Dropped, marks};
 use safelight_redact::Seed;
 use safelight_sanitize::Limits;
 use tauri::http::{Request, Response, StatusCode, header};
-use tauri::{AppHandle, Manager, Runtime, UriSchemeContext, UriSchemeResponder};
+use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
 use crate::failure::Problem;
-use crate::state::Desk;
+use crate::state::{Desk, Photo};
 use crate::wire::Failure;
 
 /// What the shelf holds at most, in bytes: some hundred thumbnails.
@@ -24,7 +25,7 @@ type Drawn = Arc<(Vec<u8>, &'static str)>;
 
 /// Which picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Wanted {
+pub(crate) struct Wanted {
     photo: u32,
     version: u32,
     view: View,
@@ -44,11 +45,27 @@ pub(crate) fn answer<R: Runtime>(
     responder: UriSchemeResponder,
 ) {
     let app = context.app_handle().clone();
-    // One picture a core at a time, in the order they were asked for: each may take a hundred megabytes to draw.
-    rayon::spawn_fifo(move || {
-        let drawn = wanted(request.uri().path()).and_then(|it| drawn(&app, it));
-        responder.respond(response(drawn));
+    let wanted = match wanted(request.uri().path()) {
+        Ok(wanted) => wanted,
+        Err(failure) => return responder.respond(response(Err(failure))),
+    };
+    app.state::<Desk>().asked().push((wanted, responder));
+    // One picture a core at a time: each may take a hundred megabytes to draw.
+    rayon::spawn(move || {
+        // The newest first: it is the one that somebody is looking at.
+        let newest = app.state::<Desk>().asked().pop();
+        if let Some((wanted, responder)) = newest {
+            responder.respond(response(calmly(|| drawn(&app.state::<Desk>(), wanted))));
+        }
     });
+}
+
+/// The pictures that were asked for and nobody draws yet, the newest last.
+pub(crate) type Asked = Vec<(Wanted, UriSchemeResponder)>;
+
+/// A defect in one picture is that picture's failure; left alone, it would end the program.
+fn calmly<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Problem::Stopped.into()))
 }
 
 fn response(drawn: Result<Drawn, Failure>) -> Response<Vec<u8>> {
@@ -91,21 +108,24 @@ fn wanted(path: &str) -> Result<Wanted, Failure> {
     })
 }
 
-fn drawn<R: Runtime>(app: &AppHandle<R>, wanted: Wanted) -> Result<Drawn, Failure> {
-    let desk = app.state::<Desk>();
+fn drawn(desk: &Desk, wanted: Wanted) -> Result<Drawn, Failure> {
     if !desk.is_open() {
         return Err(Problem::Locked.into());
+    }
+    let photo = desk.photos().get(wanted.photo)?.clone();
+    // Nobody waits for what a photo looked like before; nor is it kept as what it looks like now.
+    if photo.version != wanted.version {
+        return Err(Problem::Gone.into());
     }
     if let Some(kept) = desk.pictures().get(wanted) {
         return Ok(kept);
     }
-    let drawn = Arc::new(draw(&desk, wanted)?);
+    let drawn = Arc::new(draw(desk, &photo, wanted)?);
     desk.pictures().keep(wanted, &drawn);
     Ok(drawn)
 }
 
-fn draw(desk: &Desk, wanted: Wanted) -> Result<(Vec<u8>, &'static str), Failure> {
-    let photo = desk.photos().get(wanted.photo)?.clone();
+fn draw(desk: &Desk, photo: &Photo, wanted: Wanted) -> Result<(Vec<u8>, &'static str), Failure> {
     let inspected = Dropped::open(&photo.path, &Limits::default())?.inspect()?;
     let rendering = match wanted.view {
         View::Original => inspected.render(wanted.side)?,
@@ -179,6 +199,34 @@ mod tests {
         ] {
             assert!(wanted(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_defect_in_one_picture_is_only_its_failure() {
+        let failed = calmly::<()>(|| panic!("a picture that nobody thought of"));
+        assert_eq!(failed.err().map(|it| it.code).as_deref(), Some("stopped"));
+        assert_eq!(calmly(|| Ok(7)).ok(), Some(7));
+    }
+
+    #[test]
+    fn a_picture_of_before_is_not_drawn() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = crate::commands::cleared(folder.path())?;
+        let at = |version| Wanted {
+            photo: shown.photo,
+            version,
+            view: View::Output,
+            side: 16,
+        };
+        assert!(drawn(&desk, at(shown.version)).is_ok());
+        let digest = desk.photos().all().first().and_then(Photo::digest);
+        desk.photos().redrawn(digest.ok_or("unread")?, [2; 32]);
+        let before = drawn(&desk, at(shown.version));
+        assert_eq!(before.err().map(|it| it.code).as_deref(), Some("gone"));
+        assert!(drawn(&desk, at(shown.version + 1)).is_ok());
+        desk.photos().remove(&[shown.photo]);
+        assert!(drawn(&desk, at(shown.version + 1)).is_err());
+        Ok(())
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use safelight_consent::{FormFile, PhotoDigest, Register, Use};
 
 use crate::failure::Problem;
-use crate::pictures::Shelf;
+use crate::pictures::{Asked, Shelf};
 use crate::wire::{Failure, Finding, Picture, Verdict};
 
 /// Everything behind the window.
@@ -20,6 +20,7 @@ pub(crate) struct Desk {
     drops: Mutex<Waiting<Vec<PathBuf>>>,
     forms: Mutex<Waiting<FormFile>>,
     pictures: Mutex<Shelf>,
+    asked: Mutex<Asked>,
 }
 
 impl Desk {
@@ -31,6 +32,7 @@ impl Desk {
             drops: Mutex::default(),
             forms: Mutex::default(),
             pictures: Mutex::default(),
+            asked: Mutex::default(),
         }
     }
 
@@ -77,6 +79,10 @@ impl Desk {
 
     pub(crate) fn pictures(&self) -> MutexGuard<'_, Shelf> {
         held(&self.pictures)
+    }
+
+    pub(crate) fn asked(&self) -> MutexGuard<'_, Asked> {
+        held(&self.asked)
     }
 }
 

@@ -124,7 +124,7 @@ fn walk(desk: &Desk, photo: &Photo) -> Result<Way, Failure> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::path::Path;
 
     use safelight_consent::{KeyCost, NoPerson, NoPersonKind, Passphrase, Register, Review};
@@ -147,7 +147,7 @@ mod tests {
     }
 
     /// A desk with one photo that the gate clears, as the window shows it.
-    fn cleared(folder: &Path) -> Result<(Desk, Shown), Box<dyn std::error::Error>> {
+    pub(crate) fn cleared(folder: &Path) -> Result<(Desk, Shown), Box<dyn std::error::Error>> {
         let fail = |failure: Failure| failure.message;
         let path = folder.join("photo.png");
         draw(&path, 10)?;
