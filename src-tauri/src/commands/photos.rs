@@ -249,15 +249,33 @@ async fn change(
 ) -> Result<Vec<PhotoSummary>, Failure> {
     aside(move || {
         let desk = app.state::<Desk>();
-        let readable = listed(&desk, &photos);
-        for photo in &readable {
-            let Some(digest) = photo.digest() else { continue };
-            desk.register(|register| say(register, photo, digest))?;
-            desk.photos().doubt(digest);
-        }
+        tell(&desk, &listed(&desk, &photos), say)?;
         summaries(&desk, &listed(&desk, &photos))
     })
     .await
+}
+
+/// All of the photos, or none of them.
+fn tell(
+    desk: &Desk,
+    photos: &[Photo],
+    say: impl Fn(&mut Register, &Photo, PhotoDigest) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let readable: Vec<_> = photos
+        .iter()
+        .filter_map(|photo| Some((photo, photo.digest()?)))
+        .collect();
+    desk.register(|register| {
+        register.together(|register| {
+            readable
+                .iter()
+                .try_for_each(|(photo, digest)| say(register, photo, *digest))
+        })
+    })?;
+    for (_, digest) in readable {
+        desk.photos().doubt(digest);
+    }
+    Ok(())
 }
 
 /// Those of the photos that are still on the list.
@@ -272,4 +290,42 @@ pub(super) fn listed(desk: &Desk, photos: &[u32]) -> Vec<Photo> {
 
 pub(super) fn summaries(desk: &Desk, photos: &[Photo]) -> Result<Vec<PhotoSummary>, Failure> {
     desk.register(|register| photos.iter().map(|photo| summary(photo, register)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::cleared;
+    use crate::failure::Problem;
+    use crate::wire::Verdict;
+
+    #[test]
+    fn what_is_said_about_a_selection_is_said_of_all_or_of_none() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = cleared(folder.path())?;
+        let one = listed(&desk, &[shown.photo]);
+        let both: Vec<_> = one.iter().chain(&one).cloned().collect();
+        let digest = one.first().and_then(Photo::digest).ok_or("unread")?;
+        let times = std::cell::Cell::new(0);
+        let failed = tell(&desk, &both, |register, _, digest| {
+            times.set(times.get() + 1);
+            if times.get() == 2 {
+                return Err(Problem::Gone.into());
+            }
+            Ok(register.set_people(digest, 3)?)
+        });
+        assert_eq!((failed.is_err(), times.get()), (true, 2));
+        let people = |desk: &Desk| desk.register(|register| Ok(register.people(digest)?));
+        assert_ne!(people(&desk).map_err(|it| it.message)?, Some(3));
+        let verdict = |desk: &Desk| desk.photos().all().first().and_then(|it| it.verdict.clone());
+        assert_eq!(verdict(&desk), Some(Verdict::Clear));
+
+        tell(&desk, &both, |register, _, digest| {
+            Ok(register.set_people(digest, 3)?)
+        })
+        .map_err(|it| it.message)?;
+        assert_eq!(people(&desk).map_err(|it| it.message)?, Some(3));
+        assert_eq!(verdict(&desk), None);
+        Ok(())
+    }
 }
