@@ -55,6 +55,12 @@ export class Photos {
     return photo.verdict?.outcome === "clear" && !this.unsettled(photo.id);
   }
 
+  /** Whether photos are being read or exported; not while a person is still asked where to. */
+  get working(): boolean {
+    const { reading, exporting } = this;
+    return reading !== null || (exporting !== null && !exporting.over && exporting.events.length > 0);
+  }
+
   async load() {
     // Merged, not replaced: photos may be coming in meanwhile.
     this.merge(await commands.photos());
@@ -224,16 +230,19 @@ export class Photos {
 
   private async take(ask: (hear: (news: Intake) => void) => Promise<null>) {
     const reading = { found: 0, read: 0, failed: 0 };
-    await ask((news) => {
-      if (news.kind === "found") reading.found = news.files;
-      else {
-        reading.read += news.photos.length;
-        reading.failed += news.photos.filter((photo) => photo.failure).length;
-        this.merge(news.photos);
-      }
-      this.reading = { ...reading };
-    });
-    this.reading = null;
+    try {
+      await ask((news) => {
+        if (news.kind === "found") reading.found = news.files;
+        else {
+          reading.read += news.photos.length;
+          reading.failed += news.photos.filter((photo) => photo.failure).length;
+          this.merge(news.photos);
+        }
+        this.reading = { ...reading };
+      });
+    } finally {
+      this.reading = null;
+    }
     if (reading.read > 0) session.say(strings.photos.read(reading.read - reading.failed, reading.failed));
     this.check(this.unjudged());
   }

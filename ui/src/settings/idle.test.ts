@@ -6,7 +6,7 @@ afterEach(() => vi.useRealTimers());
 
 test("the register locks once nobody has done anything for a while, and not before", () => {
   const lock = vi.fn();
-  const stop = idleLock(lock, 15);
+  const stop = idleLock(lock, () => false, 15);
   vi.advanceTimersByTime(14 * 60_000);
   window.dispatchEvent(new Event("keydown"));
   vi.advanceTimersByTime(14 * 60_000);
@@ -16,9 +16,23 @@ test("the register locks once nobody has done anything for a while, and not befo
   stop();
 });
 
+test("work that goes on by itself holds the clock", () => {
+  const lock = vi.fn();
+  let busy = true;
+  const stop = idleLock(lock, () => busy, 15);
+  vi.advanceTimersByTime(120 * 60_000);
+  expect(lock).not.toHaveBeenCalled();
+  busy = false;
+  vi.advanceTimersByTime(14 * 60_000);
+  expect(lock).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(60_000);
+  expect(lock).toHaveBeenCalledOnce();
+  stop();
+});
+
 test("a stopped watch locks nothing", () => {
   const lock = vi.fn();
-  idleLock(lock, 15)();
+  idleLock(lock, () => false, 15)();
   vi.advanceTimersByTime(60 * 60_000);
   expect(lock).not.toHaveBeenCalled();
 });
