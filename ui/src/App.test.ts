@@ -267,6 +267,29 @@ test("an export that goes on is work, and the one that is over is not", async ()
   await waitFor(() => expect(photos.working).toBe(false));
 });
 
+test("what is being typed stays when an answer of the gate comes in", async () => {
+  await start({ photos: 2 });
+  const grid = await screen.findByRole("listbox");
+  await fireEvent.keyDown(grid, { key: "End" });
+  await fireEvent.keyDown(grid, { key: "Enter" });
+  await screen.findByText("Not yet");
+  const count = screen.getByLabelText("How many people does this photo show?");
+  const outlet = screen.getByLabelText(/^Outlet/);
+  const name = screen.getByLabelText("Your name", { selector: '[name="checked-by"]' });
+  await fireEvent.input(count, { target: { value: "4" } });
+  await fireEvent.input(outlet, { target: { value: "The Journal" } });
+  await fireEvent.input(name, { target: { value: "A. Rea" } });
+  await press("Add region");
+  const { session } = await import("./shared/session.svelte");
+  session.name = "Somebody else";
+  const { photos } = await import("./photo/photos.svelte");
+  await photos.load();
+  await waitFor(() => expect(photos.unsettled(1)).toBe(false));
+  expect(count).toHaveProperty("value", "4");
+  expect(outlet).toHaveProperty("value", "The Journal");
+  expect(name).toHaveProperty("value", "A. Rea");
+});
+
 test("a withdrawn record lists the copies to take down", async () => {
   await start();
   await press("Consents");
