@@ -290,6 +290,17 @@ test("what is being typed stays when an answer of the gate comes in", async () =
   expect(name).toHaveProperty("value", "A. Rea");
 });
 
+test("ticks of the checklist go when the regions change", async () => {
+  await start({ photos: 1 });
+  await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "Enter" });
+  const part = await waitFor(() => document.querySelector<HTMLElement>('[data-part="checklist"]')!);
+  const boxes = () => within(part).getAllByRole<HTMLInputElement>("checkbox");
+  for (const box of boxes()) await fireEvent.click(box);
+  expect(boxes().every((box) => box.checked)).toBe(true);
+  await press("Add region");
+  await waitFor(() => expect(boxes().some((box) => box.checked)).toBe(false));
+});
+
 test("a withdrawn record lists the copies to take down", async () => {
   await start();
   await press("Consents");
