@@ -11,6 +11,13 @@ import type { Region } from "../shared/wire/Region";
 /** How many verdicts are asked for at once: enough to be quick, few enough that a change is not left waiting. */
 const AT_ONCE = 8;
 
+/** What came of each photo so far, by the name it had. */
+export interface ExportRun {
+  asked: number;
+  events: (ExportEvent & { name: string })[];
+  over: boolean;
+}
+
 /** The photos on the list, the chosen ones, and the one that is open. */
 export class Photos {
   list = $state.raw<PhotoSummary[]>([]);
@@ -18,7 +25,7 @@ export class Photos {
   detail = $state.raw<PhotoDetail | null>(null);
   opening = $state<number | null>(null);
   reading = $state<{ found: number; read: number; failed: number } | null>(null);
-  exporting = $state<{ asked: number; events: ExportEvent[]; over: boolean } | null>(null);
+  exporting = $state<ExportRun | null>(null);
   checking = new SvelteSet<number>();
   /** Photos with changed regions that the shell has not taken over yet. */
   sending = new SvelteSet<number>();
@@ -166,7 +173,12 @@ export class Photos {
     this.exporting = { asked: ids.length, events: [], over: false };
     const run = this.exporting;
     try {
-      this.merge(await commands.exportPhotos(shown, (event) => run.events.push(event)));
+      this.merge(
+        await commands.exportPhotos(shown, (event) => {
+          const name = chosen.find((photo) => photo.id === event.photo)?.name ?? "";
+          run.events.push({ ...event, name });
+        }),
+      );
     } finally {
       run.over = true;
     }
