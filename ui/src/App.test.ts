@@ -293,12 +293,62 @@ test("what is being typed stays when an answer of the gate comes in", async () =
 test("ticks of the checklist go when the regions change", async () => {
   await start({ photos: 1 });
   await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "Enter" });
-  const part = await waitFor(() => document.querySelector<HTMLElement>('[data-part="checklist"]')!);
+  await screen.findByText("Checklist");
+  const part = document.querySelector('[data-part="checklist"]') as HTMLElement;
   const boxes = () => within(part).getAllByRole<HTMLInputElement>("checkbox");
   for (const box of boxes()) await fireEvent.click(box);
   expect(boxes().every((box) => box.checked)).toBe(true);
   await press("Add region");
   await waitFor(() => expect(boxes().some((box) => box.checked)).toBe(false));
+});
+
+test("a second form keeps what was typed and takes the first one's place only when asked to", async () => {
+  const shell = await start();
+  await shell.drop(true);
+  await fireEvent.input(await screen.findByLabelText("Person"), { target: { value: "Case 0050" } });
+  await shell.drop(true);
+  expect(await screen.findByText(/What you have typed stays/, { selector: "dialog p" })).toBeTruthy();
+  expect(shell.asked).not.toContain("discard_form");
+  await press("Use the new form");
+  expect(shell.asked.filter((command) => command === "discard_form")).toHaveLength(1);
+  expect(screen.getByLabelText("Person")).toHaveProperty("value", "Case 0050");
+  expect(screen.queryByText(/What you have typed stays/, { selector: "dialog p" })).toBeNull();
+});
+
+test("a condition that no copy can meet yet says so, and an objection is asked whoever signs", async () => {
+  const shell = await start();
+  await shell.drop(true);
+  await screen.findByLabelText("Person");
+  for (const name of [/^Hide the face/, /^Show me first/]) {
+    const by = screen.getByRole("checkbox", { name }).getAttribute("aria-describedby");
+    expect(document.getElementById(by ?? "")?.textContent).toContain("no copy can be cleared");
+  }
+  expect(screen.getByRole("checkbox", { name: /^No name/ }).getAttribute("aria-describedby")).toBeNull();
+  expect(screen.getByLabelText("The person objects to this")).toBeTruthy();
+});
+
+test("the end of a batch names each photo that was not exported, and why", async () => {
+  const shell = await start({ photos: 2 });
+  shell.clearAll();
+  shell.before.set("export_photos", ({ photos, news }) => {
+    const refusal = { id: "G05", sentence: "The consent was withdrawn.", remedy: "", record: null };
+    news.onmessage({ outcome: "refused", photo: 0, refusals: [refusal] });
+    news.onmessage({ outcome: "failed", photo: 1, code: "disk-full", message: "The disk is full." });
+    photos.length = 0;
+    return Promise.resolve();
+  });
+  const { photos } = await import("./photo/photos.svelte");
+  await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "a", ctrlKey: true });
+  await press("Use…");
+  await fireEvent.change(screen.getByLabelText("Purpose"), { target: { value: "press" } });
+  await fireEvent.change(screen.getByLabelText("Who will see it"), { target: { value: "public" } });
+  await press("Set the use");
+  await fireEvent.click(await screen.findByRole("button", { name: "Export 2 cleared photos" }));
+  await waitFor(() => expect(photos.exporting?.over).toBe(true));
+  const said = [...document.querySelectorAll("[data-kept]")].map((it) =>
+    it.textContent?.replace(/\s+/g, " ").trim(),
+  );
+  expect(said).toEqual(["IMG_1000.jpg The consent was withdrawn.", "IMG_1001.jpg The disk is full."]);
 });
 
 test("a withdrawn record lists the copies to take down", async () => {

@@ -12,6 +12,8 @@ class Consents {
   loaded = $state(false);
   record = $state.raw<RecordDetail | null>(null);
   form = $state.raw<Form | null>(null);
+  /** Another form, dropped while a record is being filled in: it waits until somebody says which one counts. */
+  offered = $state.raw<Form | null>(null);
   /** Whether the open record is being corrected. */
   correcting = $state(false);
 
@@ -27,20 +29,39 @@ class Consents {
 
   /** Takes a form for the record that is being corrected. */
   async attach() {
-    this.form = (await commands.pickForm()) ?? this.form;
+    const form = await commands.pickForm();
+    if (form) await this.swap(form);
+  }
+
+  /** Puts the form that was offered in the place of the other one, or lets it go. What was typed stays. */
+  async answer(replace: boolean) {
+    const form = this.offered;
+    this.offered = null;
+    if (form && replace) await this.swap(form);
+    else if (form) await commands.discardForm(form.id);
+  }
+
+  private async swap(form: Form) {
+    const before = this.form;
+    this.form = form;
+    if (before) await commands.discardForm(before.id);
   }
 
   async begin(asked: Promise<Form | null>) {
     const form = await asked;
     if (form === null) return;
-    await this.discard();
-    this.form = form;
+    if (this.form !== null || this.correcting) {
+      await this.answer(false);
+      this.offered = form;
+      session.say(strings.record.offered(form.name));
+    } else this.form = form;
     session.place = "consents";
   }
 
   /** Closes the form that is being filled in, and lets its file go. */
   async discard() {
     this.correcting = false;
+    await this.answer(false);
     const form = this.form;
     this.form = null;
     if (form) await commands.discardForm(form.id);
@@ -52,6 +73,7 @@ class Consents {
         ? await commands.changeRecord(this.record.summary.id, this.record.version, draft)
         : await commands.saveRecord(draft);
     this.form = null;
+    await this.answer(false);
     await this.load();
     await this.open(saved.id);
     session.say(strings.record.saved(saved.person));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyDraft, missing } from "./draft";
+import { emptyDraft, missing, signedAs } from "./draft";
 
 test("an empty form names each field that is still needed", () => {
   expect(missing(emptyDraft(1))).toEqual(["Person", "Signed on", "Version of the form", "Uses"]);
@@ -15,4 +15,24 @@ test("a session needs both of its ends", () => {
   };
   expect(missing(draft)).toEqual([]);
   expect(missing({ ...draft, covers: { kind: "session", from: "2026-05-01", to: "" } })).toEqual(["Covers"]);
+});
+
+test("another signer leaves nothing behind that is not seen, and an objection stays", () => {
+  const guardian = {
+    ...emptyDraft(1),
+    role: "guardian",
+    signedBy: "G. Uardian",
+    authorityOnFile: true,
+    lacksCapacity: true,
+    bestInterestsNote: "A picture for the ward",
+    objection: true,
+  };
+  expect(signedAs(guardian, "deputy")).toEqual({ ...guardian, role: "deputy" });
+  expect(signedAs(guardian, "relative")).toEqual({
+    ...emptyDraft(1),
+    role: "relative",
+    signedBy: "G. Uardian",
+    objection: true,
+  });
+  expect(signedAs(guardian, "self")).toEqual({ ...emptyDraft(1), objection: true });
 });

@@ -21,6 +21,37 @@ export const emptyDraft = (form: number | null): RecordDraft => ({
   conditions: [],
 });
 
+/** What each way of signing is asked beside. An objection counts whoever signs. */
+const questions: Record<string, (keyof RecordDraft)[]> = {
+  "competent-minor": ["competenceNote", "dateOfBirth"],
+  parent: ["signedBy", "dateOfBirth"],
+  attorney: ["signedBy", "authorityOnFile", "lacksCapacity", "bestInterestsNote"],
+  deputy: ["signedBy", "authorityOnFile", "lacksCapacity", "bestInterestsNote"],
+  guardian: ["signedBy", "authorityOnFile", "lacksCapacity", "bestInterestsNote"],
+  "personal-representative": ["signedBy", "diedOn"],
+  relative: ["signedBy"],
+};
+
+export const asks = (role: string, field: keyof RecordDraft): boolean =>
+  questions[role]?.includes(field) ?? false;
+
+/** The draft as signed by someone else: what that role is not asked is empty, so that nothing unseen is kept. */
+export function signedAs(draft: RecordDraft, role: string): RecordDraft {
+  const kept = <F extends keyof RecordDraft>(field: F, empty: RecordDraft[F]) =>
+    asks(role, field) ? draft[field] : empty;
+  return {
+    ...draft,
+    role,
+    signedBy: kept("signedBy", null),
+    competenceNote: kept("competenceNote", null),
+    authorityOnFile: kept("authorityOnFile", false),
+    lacksCapacity: kept("lacksCapacity", false),
+    bestInterestsNote: kept("bestInterestsNote", null),
+    dateOfBirth: kept("dateOfBirth", null),
+    diedOn: kept("diedOn", null),
+  };
+}
+
 /** What a person still has to fill in, in the words of the form. Whether it is enough, the gate decides. */
 export function missing(draft: RecordDraft): string[] {
   const { record } = strings;

@@ -218,6 +218,7 @@ export const strings = {
     chooseFolder: "Choose the folder…",
     working: "Exporting…",
     done: "Exported as",
+    notExported: "Photos that were not exported, and why",
     summary: (exported: number, refused: number, failed: number) =>
       [
         `${many(exported, "copy", "copies")} exported`,
@@ -257,6 +258,10 @@ export const strings = {
     correctText: "The version you replace stays in the register as it was.",
     keptForm: "The form that is attached stays.",
     otherForm: "Attach another form…",
+    offered: (name: string) => `Use ${name} as the signed form instead? What you have typed stays.`,
+    replaceForm: "Use the new form",
+    keepForm: "Keep the form there was",
+    unconfirmed: "This version cannot confirm this yet, so no copy can be cleared while it is ticked.",
     hideMark: (mark: string) => `Hide: ${mark}`,
     form: "Signed form",
     person: "Person",
