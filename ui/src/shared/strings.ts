@@ -20,10 +20,7 @@ export const strings = {
   },
 
   common: {
-    cancel: "Cancel",
     close: "Close",
-    back: "Back",
-    undo: "Undo",
     dismiss: "Dismiss",
     loading: "Loading…",
     none: "None",
@@ -78,7 +75,6 @@ export const strings = {
     removed: (n: number) => `${many(n, "photo", "photos")} taken off the list. The files are untouched.`,
     gridHint: "Arrow keys move, Space selects, Enter opens.",
     people: "People…",
-    link: "Link consent…",
     use: "Use…",
     exportCleared: (n: number) => `Export ${many(n, "cleared photo", "cleared photos")}`,
     shareTitle: (n: number) => `For ${many(n, "photo", "photos")}`,
@@ -105,9 +101,6 @@ export const strings = {
     failed: "Failed",
     unchecked: "Not checked",
     checking: "Checking…",
-    remedy: "What mends it",
-    exported: "Exported",
-    exportedText: "The copy is listed under Exports.",
     announceClear: "Verdict: cleared.",
     announceRefused: (n: number) => `Verdict: not yet, ${many(n, "refusal", "refusals")}.`,
     goTo: {
@@ -207,7 +200,6 @@ export const strings = {
     by: "Your name",
     confirm: "I have looked for each of these",
     confirmed: (by: string) => `Confirmed by ${by}`,
-    again: "Confirm again",
     tickAll: (left: number) => `${many(left, "check", "checks")} left`,
   },
 
@@ -215,7 +207,6 @@ export const strings = {
     button: "Export a clean copy",
     where: (folder: string) => `To ${folder}`,
     noFolder: "You will be asked for a folder.",
-    chooseFolder: "Choose the folder…",
     working: "Exporting…",
     done: "Exported as",
     notExported: "Photos that were not exported, and why",
