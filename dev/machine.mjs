@@ -77,8 +77,8 @@ function install(packages) {
 }
 
 function checkNode() {
-  const [major] = process.versions.node.split(".");
-  if (Number(major) < 20) throw new Stop(`Node.js 20 or newer is needed; this is ${process.versions.node}.`);
+  const want = "20.19";
+  if (!atLeast(process.versions.node, want)) throw new Stop(`Node.js ${want} or newer is needed; this is ${process.versions.node}.`);
   if (!found("npm")) throw new Stop("npm is missing. It comes with Node.js; on Debian: apt-get install npm.");
 }
 

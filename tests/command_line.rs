@@ -97,8 +97,8 @@ fn every_command_says_the_keys_it_promises() {
         .ended(0)
         .object();
     let region = json!({
-        "shape": {"Rectangle": {"x": 8, "y": 9, "width": 20, "height": 30}},
-        "style": {"Fill": {"red": 0x20, "green": 0x40, "blue": 0x60}},
+        "shape": {"rectangle": {"x": 8, "y": 9, "width": 20, "height": 30}},
+        "style": {"fill": {"red": 0x20, "green": 0x40, "blue": 0x60}},
         "face": true,
     });
     assert_eq!(marked, json!({"source": a, "regions": [region]}));

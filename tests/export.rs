@@ -12,11 +12,13 @@ mod common;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use common::command::{Place, SAFELIGHT, export_words};
-use common::desk::{CHEAP, Desk, PASSPHRASE, TODAY, now, teaching};
-use common::picture::{NEEDLE, PLAIN, jpeg, png, scene, webp};
+use common::desk::{CHEAP, Desk, PASSPHRASE, TODAY, blur, now, teaching};
+use common::picture::{NEEDLE, PLAIN, RECT, jpeg, png, scene, webp};
 use common::{contains, digest, files, is_neutral, only_file, put};
-use safelight_consent::{COPY, COPY_FAILED, Passphrase, Register, RegisterError, RuleId, Withdrawn};
-use safelight_export::{Code, Stopped, ledger};
+use safelight_consent::{
+    COPY, COPY_FAILED, Condition, NewRecord, Passphrase, Register, RegisterError, RuleId, Withdrawn,
+};
+use safelight_export::{Code, Failure, Stopped, ledger, set_marks};
 use safelight_sanitize::Reveals;
 use sha2::{Digest, Sha256};
 
@@ -209,6 +211,54 @@ fn the_gate_is_asked_again_just_before_the_file_is_written() {
     assert!(refusals.has(RuleId::G05));
     assert!(files(&copies).is_empty());
     assert_eq!(desk.rows(), 0);
+}
+
+#[test]
+fn regions_that_changed_since_the_copy_was_made_stop_it() {
+    let mut desk = Desk::new();
+    let photo = desk.photo("a.jpg", &jpeg(PLAIN, scene(0)));
+    let digest = desk.nobody(&photo);
+    let cleared = desk.cleared(&photo);
+    set_marks(&mut desk.register, digest, &[blur(RECT)]).unwrap();
+    let copies = desk.copies();
+    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], now(), TODAY);
+    assert!(
+        matches!(
+            stopped,
+            Err(Stopped::Failed(Failure {
+                code: Code::Changed,
+                ..
+            }))
+        ),
+        "{stopped:?}"
+    );
+    assert!(files(&copies).is_empty());
+    assert_eq!(desk.rows(), 0);
+}
+
+/// Each program asks and logs as one: of many at once, one copy is one copy.
+#[test]
+fn programs_side_by_side_make_one_copy_where_one_was_agreed() {
+    let mut desk = Desk::new();
+    let photo = desk.photo("a.jpg", &jpeg(PLAIN, scene(0)));
+    let terms = NewRecord {
+        conditions: vec![Condition::OneTime],
+        ..Desk::terms()
+    };
+    let record = desk.record(1, terms);
+    desk.linked(&photo, record);
+    let (copies, dir) = (desk.copies(), desk.dir.path().join("register"));
+    let cleared: Vec<_> = (0..6u8).map(|n| (n, desk.cleared(&photo))).collect();
+    std::thread::scope(|scope| {
+        for (n, cleared) in cleared {
+            let (copies, dir) = (&copies, &dir);
+            scope.spawn(move || {
+                let mut register = Register::open(dir, &Passphrase::new(PASSPHRASE), CHEAP).unwrap();
+                cleared.export(&mut register, copies, [n; 5], now(), TODAY).ok();
+            });
+        }
+    });
+    assert_eq!(files(&copies).len(), 1);
 }
 
 /// The folder goes between the gate's answer and the writing.

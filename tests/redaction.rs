@@ -14,7 +14,7 @@ use common::desk::{Desk, End, SEED, blur, teaching};
 use common::picture::{
     self, HEIGHT, Kind, NEEDLE, PLAIN, RECT, WIDTH, in_rect, png_pixels, scene, webp, with_secret,
 };
-use common::{contains, files, only_file};
+use common::{contains, digest, files, only_file};
 use safelight_export::{Code, set_marks};
 use safelight_redact::{Rect, Size, Upright, jpeg, png};
 
@@ -43,8 +43,8 @@ fn picture(is_jpeg: bool, kind: Kind, picture: impl Fn(u32, u32) -> [u8; 3]) -> 
 fn hidden(source: &[u8]) -> Vec<u8> {
     let mut desk = Desk::new();
     let photo = desk.photo("a.jpg", source);
-    let digest = desk.nobody(&photo);
-    set_marks(&mut desk.register, digest, &[blur(RECT)]).unwrap();
+    set_marks(&mut desk.register, digest(&photo), &[blur(RECT)]).unwrap();
+    desk.nobody(&photo);
     let exported = desk.exported(&photo);
     std::fs::read(exported.path()).unwrap()
 }
@@ -179,6 +179,7 @@ fn regions_marked_on_the_command_line_reach_the_exported_file() {
             place
                 .json(["mark", "--rect", &rect, "--style", "fill:204060", photo])
                 .ended(0);
+            place.json(["review", "--by", "Dr A", photo]).ended(0);
             let words = [
                 "export",
                 "--purpose",
@@ -209,6 +210,7 @@ fn taken_away_regions_are_not_hidden() {
     place.json(["mark", "--rect", "40,40,20,20", "photos"]).ended(0);
     let cleared = place.json(["mark", "--clear", "photos"]).ended(0).object();
     assert_eq!(cleared["regions"], serde_json::json!([]));
+    place.json(["review", "--by", "Dr A", "photos"]).ended(0);
     place.export(&place.photos()).ended(0);
     let copy = std::fs::read(only_file(&place.copies())).unwrap();
     assert!(png_pixels(&copy) == png_pixels(&picture::png(PLAIN, scene(0))));

@@ -1,12 +1,10 @@
 //! Records of written consent.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use jiff::civil::Date;
 use safelight_consent::{
-    Condition, Covers, FORM_LIMIT, FormFile, FormState, NewRecord, Record, Register, Status as Standing,
+    Condition, Covers, FormError, FormFile, FormState, NewRecord, Record, Register, Status as Standing,
     UseRow, Withdrawn,
 };
 use safelight_export::{Code, Failure, ledger};
@@ -80,15 +78,12 @@ fn add(add: &Add, register: &mut Register, session: &Session, report: &mut Repor
 }
 
 fn form(path: &Path) -> Result<FormFile, Failure> {
-    let io = |error: std::io::Error| Failure::io(&error, path);
-    let mut bytes = Vec::new();
-    // One byte more than a form may have tells that there are too many.
-    let limit = FORM_LIMIT as u64 + 1;
-    let file = File::open(path).map_err(io)?;
-    file.take(limit).read_to_end(&mut bytes).map_err(io)?;
-    FormFile::parse(bytes).map_err(|error| Failure {
-        code: Code::Unsupported,
-        message: format!("The form: {error}."),
+    FormFile::open(path).map_err(|error| match error {
+        FormError::Unreadable(kind) => Failure::io(&kind.into(), path),
+        FormError::Unsupported | FormError::TooLarge => Failure {
+            code: Code::Unsupported,
+            message: format!("The form: {error}."),
+        },
     })
 }
 

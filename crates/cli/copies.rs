@@ -139,7 +139,7 @@ fn one(
     register: &Mutex<Register>,
     session: &Session,
 ) -> Outcome {
-    let verified = match inspected.and_then(|photo| cleaned(photo, register)) {
+    let verified = match Failure::guard(|| inspected.and_then(|photo| cleaned(photo, register))) {
         Ok(verified) => verified,
         Err(failure) => return Outcome::Failed(failure),
     };

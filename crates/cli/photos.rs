@@ -201,7 +201,7 @@ pub(crate) fn read(found: Found) -> (String, Result<Inspected, Failure>) {
     match found {
         Ok(path) => (
             shown(&path),
-            Dropped::open(&path, &Limits::default()).and_then(Dropped::inspect),
+            Failure::guard(|| Dropped::open(&path, &Limits::default()).and_then(Dropped::inspect)),
         ),
         Err((path, failure)) => (shown(&path), Err(failure)),
     }

@@ -42,7 +42,7 @@ impl Session {
 
     pub(crate) fn init(&self, report: &mut Report) -> Result<(), Stop> {
         let folder = self.folder()?;
-        let passphrase = self.passphrase("New passphrase: ")?;
+        let passphrase = self.passphrase("New passphrase, 12 characters or more: ", true)?;
         Register::create(&folder, &passphrase, random()?, KeyCost::default())?;
         let place = folder.to_string_lossy().into_owned();
         report.line(&json!({"register": place}), || {
@@ -53,7 +53,7 @@ impl Session {
 
     pub(crate) fn open(&self) -> Result<Register, Stop> {
         let folder = self.folder()?;
-        let passphrase = self.passphrase("Passphrase: ")?;
+        let passphrase = self.passphrase("Passphrase: ", false)?;
         Ok(Register::open(&folder, &passphrase, KeyCost::default())?)
     }
 
@@ -64,7 +64,8 @@ impl Session {
     }
 
     /// From the environment, a file, or a person at a terminal; never from an argument, which other programs can see.
-    fn passphrase(&self, prompt: &str) -> Result<Passphrase, Stop> {
+    /// A new one is typed twice: a slip would lock the register for good.
+    fn passphrase(&self, prompt: &str, new: bool) -> Result<Passphrase, Stop> {
         if let Ok(passphrase) = std::env::var("SAFELIGHT_PASSPHRASE") {
             return Ok(Passphrase::new(passphrase));
         }
@@ -76,8 +77,16 @@ impl Session {
             let how = "Give the passphrase in SAFELIGHT_PASSPHRASE or with --passphrase-file FILE.";
             return Err(Stop::WrongUse(how.into()));
         }
-        let typed = rpassword::prompt_password(prompt);
-        let typed = typed.map_err(|error| Stop::Failed(Failure::io(&error, "the terminal".as_ref())))?;
+        let ask = |prompt: &str| {
+            let typed = rpassword::prompt_password(prompt);
+            typed.map_err(|error| Stop::Failed(Failure::io(&error, "the terminal".as_ref())))
+        };
+        let typed = ask(prompt)?;
+        if new && ask("The same again: ")? != typed {
+            return Err(Stop::WrongUse(
+                "The two are not the same. Nothing was made.".into(),
+            ));
+        }
         Ok(Passphrase::new(typed))
     }
 }

@@ -32,7 +32,7 @@ const EXIF: &[(Reveals, &str)] = &[
     (Location, "51° 30′ 03″ north, 0° 07′ 29″ west"),
     (Location, "on 2026-05-04"),
     (Location, "Xanadu"),
-    (Time, "Taken: 2026:05:04 03:02:01"),
+    (Time, "Taken: 2026-05-04 03:02:01"),
     (Name, "Photographer: Artist Xanadu"),
     (Name, "Owner of the camera: Owner Xanadu"),
     (Name, "Copyright: Rights Xanadu"),

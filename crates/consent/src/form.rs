@@ -1,6 +1,7 @@
 //! The signed form as a file: kept as evidence, never shown to the web.
 
 use std::fmt;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -43,6 +44,22 @@ impl FormFile {
         Ok(Self { bytes, media_type })
     }
 
+    /// Reads the file at a path. What is no regular file, such as a pipe, is not waited for.
+    ///
+    /// # Errors
+    /// [`FormError`] as for [`Self::parse`], or where it cannot be read.
+    pub fn open(path: &Path) -> Result<Self, FormError> {
+        let unreadable = |error: std::io::Error| FormError::Unreadable(error.kind());
+        let metadata = std::fs::metadata(path).map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(FormError::Unsupported);
+        }
+        if metadata.len() > FORM_LIMIT as u64 {
+            return Err(FormError::TooLarge);
+        }
+        Self::parse(std::fs::read(path).map_err(unreadable)?)
+    }
+
     /// The file, byte for byte.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -82,6 +99,9 @@ pub enum FormError {
     /// Longer than [`FORM_LIMIT`].
     #[error("a signed form may be 64 MiB at most")]
     TooLarge,
+    /// It cannot be read.
+    #[error("the file of the form cannot be read: {0}")]
+    Unreadable(std::io::ErrorKind),
 }
 
 /// A form as a record names it: enough to find the file and to see whether it changed.

@@ -18,6 +18,11 @@ impl Passphrase {
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
+
+    /// Whether it has fewer than 12 characters, which can be guessed.
+    pub(crate) fn is_short(&self) -> bool {
+        self.0.chars().count() < 12
+    }
 }
 
 impl fmt::Debug for Passphrase {

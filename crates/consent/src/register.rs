@@ -66,7 +66,7 @@ impl Register {
     /// Makes an empty register in `dir`, which is made too if need be. `salt` is 16 random bytes.
     ///
     /// # Errors
-    /// [`RegisterError::Exists`] if there is one; [`RegisterError::KeyCost`],
+    /// [`RegisterError::Exists`] if there is one; [`RegisterError::Unfit`] for a passphrase under 12 characters; [`RegisterError::KeyCost`],
     /// [`RegisterError::Disk`] and the errors of the database.
     pub fn create(
         dir: &Path,
@@ -74,6 +74,9 @@ impl Register {
         salt: [u8; 16],
         cost: KeyCost,
     ) -> Result<Self, RegisterError> {
+        if passphrase.is_short() {
+            return Err(RegisterError::Unfit("a passphrase needs at least 12 characters"));
+        }
         let key = raw_key(passphrase, &salt, cost)?;
         std::fs::create_dir_all(dir)?;
         let path = dir.join(REGISTER_FILE);

@@ -114,10 +114,10 @@ fn everything_comes_back_as_it_went_in() {
     let link = register.link(record.id, "P1", digest, source(), now()).unwrap();
     register.set_people(digest, 4).unwrap();
     let review = Review::complete("Dr A", now());
-    register.review(digest, &review).unwrap();
     register.set_taken_on(digest, date(2026, 1, 1)).unwrap();
     register.set_marks(digest, r#"{"regions":[1]}"#).unwrap();
     register.set_marks(digest, r#"{"regions":[2]}"#).unwrap();
+    register.review(digest, &review).unwrap();
     register.set_setting("idle-minutes", "5").unwrap();
     let entry = register
         .append("copy", r#"{"a":1}"#, &[record.id], Some(digest), now())
@@ -506,4 +506,52 @@ fn things_done_together_are_kept_together_or_not_at_all() {
     assert_eq!(register.verify_chain().unwrap(), Ok(2));
     register.append("z", "{}", &[], None, now()).unwrap();
     assert_eq!(open(&dir).unwrap().verify_chain().unwrap(), Ok(3));
+}
+
+#[test]
+fn other_regions_take_the_review_back_and_the_same_do_not() {
+    let dir = TempDir::new().unwrap();
+    let mut register = create(&dir);
+    let digest = PhotoDigest::of(b"photo");
+    let review = Review::complete("Dr A", now());
+    register.set_marks(digest, "[1]").unwrap();
+    register.review(digest, &review).unwrap();
+    register.set_marks(digest, "[1]").unwrap();
+    assert_eq!(register.reviewed(digest).unwrap(), Some(review));
+    register.set_marks(digest, "[]").unwrap();
+    assert_eq!(register.reviewed(digest).unwrap(), None);
+}
+
+#[test]
+fn a_passphrase_that_can_be_guessed_makes_no_register() {
+    let dir = TempDir::new().unwrap();
+    for short in ["", "eleven char"] {
+        let made = Register::create(dir.path(), &Passphrase::new(short), [7; 16], KeyCost::default());
+        assert!(matches!(made, Err(RegisterError::Unfit(_))), "{short:?}");
+    }
+    assert!(!Register::exists(dir.path()));
+}
+
+#[cfg(unix)]
+#[test]
+fn two_names_that_are_no_text_are_two_places() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = TempDir::new().unwrap();
+    let mut register = create(&dir);
+    let record = register
+        .add_record(NewRecord::of("P1"), None, [1; 16], now())
+        .unwrap();
+    let [one, other] =
+        [b"/a\xfe.jpg", b"/a\xff.jpg"].map(|name| Path::new(std::ffi::OsStr::from_bytes(name)));
+    let [first, second] = [b"first", b"other"].map(|photo| PhotoDigest::of(photo));
+    register.link(record.id, "P1", first, one, now()).unwrap();
+    register.link(record.id, "P1", second, other, now()).unwrap();
+    assert_eq!(
+        register.gate_input(first, one, now()).unwrap().photo.linked_as,
+        Some(first)
+    );
+    assert_eq!(
+        register.gate_input(second, other, now()).unwrap().photo.linked_as,
+        Some(second)
+    );
 }

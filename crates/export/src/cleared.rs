@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use safelight_consent::{Clearance, Refusals, Register};
 
 use crate::exported::Exported;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::gate::{Asked, ask};
 use crate::ledger;
+use crate::marks::marks;
 use crate::name::OutputName;
 use crate::verified::Verified;
 
@@ -61,23 +62,14 @@ impl Cleared {
         today: Date,
     ) -> Result<Exported, Stopped> {
         let Self { verified, clearance } = self;
-        let usage = Some(clearance.usage());
-        let clearance = match ask(
-            register,
-            verified.digest(),
-            verified.source(),
-            true,
-            usage,
-            now,
-            today,
-        )? {
-            Asked::Clear(clearance) => clearance,
-            Asked::Refused(refusals) => return Err(Stopped::Refused(refusals)),
-        };
-        let name = OutputName::neutral(random, verified.format());
-        let path = folder.join(name.as_str());
-        let copy = ledger::Copy::new(&verified, &clearance, register, &path)?;
-        let row = copy.append(register, now)?;
+        let (row, path) = register.together(|register| -> Result<_, Stopped> {
+            // One transaction: nothing can be said, withdrawn or copied between the answer and the row.
+            let clearance = asked_again(register, &verified, &clearance, now, today)?;
+            let name = OutputName::neutral(random, verified.format());
+            let path = folder.join(name.as_str());
+            let row = ledger::Copy::new(&verified, &clearance, register, &path)?.append(register, now)?;
+            Ok((row, path))
+        })?;
         match write(&verified.cleaned.written, folder, &path) {
             Ok(()) => Ok(Exported::new(path, row, &verified)),
             Err(failure) => {
@@ -85,6 +77,33 @@ impl Cleared {
                 Err(Stopped::Failed(failure))
             }
         }
+    }
+}
+
+/// The gate's answer on fresh data, for the regions that are hidden in this copy.
+fn asked_again(
+    register: &Register,
+    verified: &Verified,
+    clearance: &Clearance,
+    now: Timestamp,
+    today: Date,
+) -> Result<Clearance, Stopped> {
+    if marks(register, verified.digest())? != verified.regions() {
+        let why = "The regions of this photo changed while its copy was made. Look at it and export again.";
+        return Err(Stopped::Failed(Failure::new(Code::Changed, why)));
+    }
+    let usage = Some(clearance.usage());
+    match ask(
+        register,
+        verified.digest(),
+        verified.source(),
+        true,
+        usage,
+        now,
+        today,
+    )? {
+        Asked::Clear(clearance) => Ok(clearance),
+        Asked::Refused(refusals) => Err(Stopped::Refused(refusals)),
     }
 }
 
@@ -99,12 +118,20 @@ fn write(bytes: &[u8], folder: &Path, path: &PathBuf) -> Result<(), Failure> {
         // The usual rights of a new file, less what the person's umask takes away.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that writes a picture"
+    )]
     let mut file = builder.tempfile_in(folder).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
     let time = SystemTime::UNIX_EPOCH + FIXED_TIME;
     let times = FileTimes::new().set_accessed(time).set_modified(time);
     file.as_file().set_times(times).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that names a finished file"
+    )]
     file.persist_noclobber(path)
         .map_err(|error| Failure::io(&error.error, path))?;
     // The name is durable once its folder is; where a folder cannot be opened, the file itself still is.

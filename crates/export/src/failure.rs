@@ -26,8 +26,12 @@ pub enum Code {
     Exists,
     /// The disk failed in another way.
     Io,
+    /// What was looked at changed meanwhile: look again.
+    Changed,
     /// The register did not do as asked.
     Register,
+    /// A fault of this program: report it.
+    Bug,
 }
 
 /// A photo, or a file of a batch, that does not go on. Nothing was written for it.
@@ -46,6 +50,19 @@ impl Failure {
             code,
             message: message.into(),
         }
+    }
+
+    /// Does something of which a fault in a decoder must not end everything else.
+    ///
+    /// # Errors
+    /// Those of `work`; a panic is a [`Code::Bug`].
+    pub fn guard<T>(work: impl FnOnce() -> Result<T, Self>) -> Result<T, Self> {
+        // What the work had half done is dropped with it; the register's writes are transactions.
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+            let why =
+                "Safelight failed on this file, which is a fault of the program. Nothing was written for it.";
+            Err(Self::new(Code::Bug, why))
+        })
     }
 
     /// What went wrong with a file or folder.

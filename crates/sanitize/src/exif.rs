@@ -183,11 +183,25 @@ const TAGS: &[(Tag, Reveals, &str)] = &[
     (Tag(Context::Tiff, 0x000B), EditHistory, "Program"),
 ];
 
+fn is_date(text: &str) -> bool {
+    let [year, month, day] = [0..4, 5..7, 8..10].map(|digits| text.get(digits).unwrap_or("-"));
+    let digits = [year, month, day].concat();
+    digits.bytes().all(|byte| byte.is_ascii_digit())
+        && text.get(4..5) == Some(":")
+        && text.get(7..8) == Some(":")
+}
+
 fn text(field: &Field) -> String {
     match &field.value {
         Value::Ascii(lines) => {
             let lines: Vec<_> = lines.iter().map(|line| String::from_utf8_lossy(line)).collect();
-            excerpt(&lines.join(" "))
+            let text = excerpt(&lines.join(" "));
+            // Exif writes dates with colons (4.6.5.4.1); people read them with hyphens.
+            if is_date(&text) {
+                text.replacen(':', "-", 2)
+            } else {
+                text
+            }
         }
         Value::Undefined(bytes, _) if field.tag == Tag::UserComment => {
             excerpt(&String::from_utf8_lossy(bytes.get(8..).unwrap_or_default()))

@@ -1,5 +1,6 @@
 //! WebP (RFC 9649): its rules, its walk and its writer.
 
+mod findings;
 mod image;
 
 use std::collections::HashSet;
@@ -9,8 +10,7 @@ use crate::error::malformed;
 use crate::format::Kind;
 use crate::icc::{self, Model, Profile};
 use crate::part::{Coded, Part, Picture, Rule, Size, drops, keep};
-use crate::words::{excerpt, size};
-use crate::{Error, Fate, Finding, Format, Limits, Orientation, Output, Reveals, exif, xmp};
+use crate::{Error, Fate, Format, Limits, Orientation, Output, Reveals, exif};
 use image::{Chunk, Image, chunks};
 
 pub(crate) const FORMAT: Format = Format {
@@ -21,7 +21,7 @@ pub(crate) const FORMAT: Format = Format {
     sniff: |bytes| bytes.starts_with(b"RIFF") && array(bytes, 8) == Some(*b"WEBP"),
     rules: RULES,
     read,
-    findings,
+    findings: findings::findings,
 };
 
 /// What stays of a WebP and what goes, by chunk.
@@ -367,42 +367,5 @@ impl Output {
         if data.len() % 2 == 1 {
             self.make([0]);
         }
-    }
-}
-
-fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
-    picture.parts.iter().flat_map(|part| of(source, part)).collect()
-}
-
-fn of(source: &[u8], of: &Part) -> Vec<Finding> {
-    let (name, bytes, offset) = (of.rule.part, of.range.len(), of.range.start);
-    let length = le32(source, offset + 4)
-        .and_then(|length| usize::try_from(length).ok())
-        .unwrap_or(0);
-    let data = part(
-        source,
-        offset + 8..of.range.end.min((offset + 8).saturating_add(length)),
-    );
-    let found = |reveals, value| {
-        vec![Finding {
-            reveals,
-            part: name.into(),
-            value,
-            bytes,
-            offset,
-        }]
-    };
-    match name {
-        "EXIF" => exif::findings(tiff(data), name, bytes, offset),
-        "XMP" => xmp::findings(data, name, bytes, offset),
-        "C2PA" => found(Reveals::Provenance, crate::part::provenance(data, bytes)),
-        "ICCP" => icc::description(data)
-            .map(|text| found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))))
-            .unwrap_or_default(),
-        "LIST" => found(Reveals::Text, excerpt(&String::from_utf8_lossy(data))),
-        _ => match (of.rule.fate, of.rule.reveals) {
-            (Fate::Drop, Some(reveals)) => found(reveals, format!("{name}, {}", size(bytes))),
-            _ => Vec::new(),
-        },
     }
 }

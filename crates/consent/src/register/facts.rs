@@ -96,18 +96,23 @@ impl Register {
         taken_on(&self.connection, photo)
     }
 
-    /// Keeps the regions marked in a photo, in the words of whoever draws them.
+    /// Keeps the regions marked in a photo, in the words of whoever draws them. Other regions than before are
+    /// another picture: whoever went through the checklist has not seen it, so the review is taken back.
     ///
     /// # Errors
     /// Those of the database.
     pub fn set_marks(&mut self, photo: PhotoDigest, json: &str) -> Result<(), RegisterError> {
-        self.connection
-            .prepare_cached(
+        self.write(|db| {
+            if marks(db, photo)?.as_deref() == Some(json) {
+                return Ok(());
+            }
+            db.prepare_cached(
                 "INSERT INTO marks (photo, body) VALUES (?1, ?2)
                  ON CONFLICT (photo) DO UPDATE SET body = excluded.body",
             )?
             .execute(params![photo.as_bytes(), json])?;
-        Ok(())
+            state(db, photo, REVIEW, &None::<Review>)
+        })
     }
 
     /// The regions marked in a photo.
@@ -115,12 +120,15 @@ impl Register {
     /// # Errors
     /// Those of the database.
     pub fn marks(&self, photo: PhotoDigest) -> Result<Option<String>, RegisterError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT body FROM marks WHERE photo = ?1")?
-            .query_row([photo.as_bytes()], |row| row.get(0))
-            .optional()?)
+        marks(&self.connection, photo)
     }
+}
+
+fn marks(db: &Connection, photo: PhotoDigest) -> Result<Option<String>, RegisterError> {
+    Ok(db
+        .prepare_cached("SELECT body FROM marks WHERE photo = ?1")?
+        .query_row([photo.as_bytes()], |row| row.get(0))
+        .optional()?)
 }
 
 pub(super) fn people(db: &Connection, photo: PhotoDigest) -> Result<Option<u32>, RegisterError> {

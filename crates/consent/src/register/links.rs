@@ -136,5 +136,13 @@ fn read(row: &Row) -> Result<Link, RegisterError> {
 
 /// A path as the register keeps it: the same from whatever folder it is given.
 fn absolute(source: &Path) -> Result<String, RegisterError> {
-    Ok(std::path::absolute(source)?.to_string_lossy().into_owned())
+    let path = std::path::absolute(source)?;
+    Ok(match path.to_str() {
+        Some(text) => text.to_owned(),
+        // Two names that are no text may read alike: a digest of their bytes tells them apart.
+        None => {
+            let digest = PhotoDigest::of(path.as_os_str().as_encoded_bytes());
+            format!("{} ({digest})", path.to_string_lossy())
+        }
+    })
 }

@@ -64,12 +64,17 @@ fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
         "unknown chunk" | "unneeded chunk" => {
             let chunk = name_at(source, offset + 4).unwrap_or_default();
             let chunk = String::from_utf8_lossy(&chunk).into_owned();
-            let reveals = if chunk == "fdAT" {
-                Reveals::HiddenPicture
-            } else {
-                Reveals::Unknown
-            };
-            found(reveals, format!("A chunk called {chunk}, {}", size(bytes)))
+            match chunk.as_str() {
+                "pHYs" => found(Reveals::Device, "Resolution for print".into()),
+                "fdAT" => found(
+                    Reveals::HiddenPicture,
+                    format!("A further picture, {}", size(bytes)),
+                ),
+                _ => found(
+                    Reveals::Unknown,
+                    format!("A chunk called {chunk}, {}", size(bytes)),
+                ),
+            }
         }
         "bytes behind the picture" => {
             let whole = part(source, of.range.clone());

@@ -166,9 +166,9 @@ fn nothing_of_people_reaches_the_disk_unencrypted() {
         b,
     ];
     place.json(declare).ended(0);
-    place.json(["review", "--by", "Snodgrass", a, b]).ended(0);
     place.json(["mark", "--rect", "31337,8,20,20", a]).ended(0);
     place.json(["mark", "--rect", "8,8,20,20", a]).ended(0);
+    place.json(["review", "--by", "Snodgrass", a, b]).ended(0);
     place.run(["inspect", "photos"]).ended(0);
     place.run(["consent", "show", &record]).ended(0);
     let mut words_of_export = export_words(&place.copies(), &place.photos());
