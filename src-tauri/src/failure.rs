@@ -101,14 +101,9 @@ impl From<FormError> for Failure {
         let code = match error {
             FormError::Unsupported => "form-unsupported",
             FormError::TooLarge => "form-too-large",
+            FormError::Unreadable(_) => "form-unreadable",
         };
         Self::new(code, sentence(&error.to_string()))
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Self::new("disk", sentence(&format!("the file could not be read: {error}")))
     }
 }
 

@@ -1,10 +1,8 @@
 //! Records of consent and the signed forms they stand on.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
-use safelight_consent::{FORM_LIMIT, FormFile, Withdrawn};
+use safelight_consent::{FormFile, Withdrawn};
 use safelight_export::ledger;
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
@@ -146,16 +144,34 @@ fn show(desk: &Desk, record: &str) -> Result<RecordDetail, Failure> {
 
 /// Reads a signed form into memory, where it waits for its record.
 fn take_form(desk: &Desk, path: &Path) -> Result<Form, Failure> {
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(FORM_LIMIT as u64 + 1)
-        .read_to_end(&mut bytes)?;
-    let length = bytes.len() as u64;
-    let form = FormFile::parse(bytes)?;
+    let form = FormFile::open(path)?;
     Ok(Form {
         name: shown(path),
         media_type: form.media_type().label().to_owned(),
-        bytes: length,
+        bytes: form.bytes().len() as u64,
         id: desk.forms().add(form),
     })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_is_no_form_and_nobody_waits_for_it() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let pipe = folder.path().join("form.pdf");
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(&pipe)
+                .status()?
+                .success()
+        );
+        let desk = Desk::new(folder.path().join("register"));
+        let refused = take_form(&desk, &pipe).err().map(|it| it.code);
+        assert_eq!(refused.as_deref(), Some("form-unsupported"));
+        let gone = take_form(&desk, &folder.path().join("gone.pdf")).err();
+        assert_eq!(gone.map(|it| it.code).as_deref(), Some("form-unreadable"));
+        Ok(())
+    }
 }
