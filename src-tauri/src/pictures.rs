@@ -49,11 +49,10 @@ pub(crate) fn answer<R: Runtime>(
         Ok(wanted) => wanted,
         Err(failure) => return responder.respond(response(Err(failure))),
     };
-    app.state::<Desk>().asked().push((wanted, responder));
+    app.state::<Desk>().asked().add(wanted, responder);
     // One picture a core at a time: each may take a hundred megabytes to draw.
     rayon::spawn(move || {
-        // The newest first: it is the one that somebody is looking at.
-        let newest = app.state::<Desk>().asked().pop();
+        let newest = app.state::<Desk>().asked().newest();
         if let Some((wanted, responder)) = newest {
             responder.respond(response(calmly(|| drawn(&app.state::<Desk>(), wanted))));
         }
@@ -61,7 +60,24 @@ pub(crate) fn answer<R: Runtime>(
 }
 
 /// The pictures that were asked for and nobody draws yet, the newest last.
-pub(crate) type Asked = Vec<(Wanted, UriSchemeResponder)>;
+pub(crate) struct Asked<R = UriSchemeResponder>(Vec<(Wanted, R)>);
+
+impl<R> Default for Asked<R> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<R> Asked<R> {
+    fn add(&mut self, wanted: Wanted, responder: R) {
+        self.0.push((wanted, responder));
+    }
+
+    /// The newest first: it is the one that somebody is looking at.
+    fn newest(&mut self) -> Option<(Wanted, R)> {
+        self.0.pop()
+    }
+}
 
 /// A defect in one picture is that picture's failure; left alone, it would end the program.
 fn calmly<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
@@ -206,6 +222,24 @@ mod tests {
         let failed = calmly::<()>(|| panic!("a picture that nobody thought of"));
         assert_eq!(failed.err().map(|it| it.code).as_deref(), Some("stopped"));
         assert_eq!(calmly(|| Ok(7)).ok(), Some(7));
+    }
+
+    #[test]
+    fn the_picture_that_was_asked_for_last_is_drawn_first() {
+        let mut asked = Asked::default();
+        for photo in 0..3 {
+            let wanted = Wanted {
+                photo,
+                version: 0,
+                view: View::Output,
+                side: 384,
+            };
+            asked.add(wanted, ());
+        }
+        let order: Vec<_> = std::iter::from_fn(|| asked.newest())
+            .map(|(it, ())| it.photo)
+            .collect();
+        assert_eq!(order, [2, 1, 0]);
     }
 
     #[test]
