@@ -1,6 +1,7 @@
 //! What can go wrong, by code and in a plain sentence.
 
 use safelight_consent::{FormError, RegisterError};
+use safelight_export::sentence;
 
 use crate::wire::Failure;
 
@@ -104,23 +105,5 @@ impl From<FormError> for Failure {
             FormError::Unreadable(_) => "form-unreadable",
         };
         Self::new(code, sentence(&error.to_string()))
-    }
-}
-
-/// An error's words as a sentence: a capital first, a full stop last.
-pub(crate) fn sentence(words: &str) -> String {
-    let mut letters = words.trim_end_matches('.').chars();
-    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
-    first.chain(letters).chain(['.']).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sentence;
-
-    #[test]
-    fn an_error_reads_as_a_sentence() {
-        assert_eq!(sentence("the disk is full"), "The disk is full.");
-        assert_eq!(sentence("Nothing was saved."), "Nothing was saved.");
     }
 }

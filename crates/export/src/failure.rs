@@ -128,8 +128,19 @@ impl From<RegisterError> for Failure {
 }
 
 /// A clause as a sentence of its own.
-fn sentence(clause: &str) -> String {
-    let mut letters = clause.chars();
+pub fn sentence(clause: &str) -> String {
+    let mut letters = clause.trim_end_matches('.').chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).chain(['.']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn an_error_reads_as_a_sentence() {
+        assert_eq!(sentence("the disk is full"), "The disk is full.");
+        assert_eq!(sentence("Nothing was saved."), "Nothing was saved.");
+    }
 }

@@ -28,7 +28,7 @@ pub use cleaned::Cleaned;
 pub use cleared::{Cleared, Stopped};
 pub use dropped::Dropped;
 pub use exported::Exported;
-pub use failure::{Code, Failure};
+pub use failure::{Code, Failure, sentence};
 pub use gate::{Asked, ask};
 pub use inspected::Inspected;
 pub use marks::{marks, set_marks};
