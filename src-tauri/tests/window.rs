@@ -20,7 +20,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use access::usable;
-use picture::{PLANTED, telling};
+use picture::{PLANTED, png, telling};
 use safelight_consent::PhotoDigest;
 use screen::{Screen, bytes, put};
 use serde_json::json;
@@ -282,18 +282,33 @@ async fn broken_files_are_named_and_the_good_one_works() {
     put(&inner.join(OsStr::from_bytes(b"not \xff text.jpg")), &telling());
     std::os::unix::fs::symlink("/nonexistent/gone.jpg", inner.join("gone.jpg")).expect("a link to nothing");
     put(&files.join("good.jpg"), &telling());
-    let names = ["empty.jpg", "good.jpg", "text.jpg"].map(|name| files.join(name));
+    let whole = telling();
+    put(&files.join("cut.jpg"), &whole[..whole.len() * 2 / 3]);
+    put(&files.join("bad data.png"), &png([64, 64], b"no zlib stream"));
+    put(&files.join("huge.png"), &png([60_000, 60_000], b""));
+    let names = [
+        "empty.jpg",
+        "good.jpg",
+        "text.jpg",
+        "cut.jpg",
+        "bad data.png",
+        "huge.png",
+    ];
+    let names = names.map(|name| files.join(name));
     let dropped: Vec<PathBuf> = names.into_iter().chain([inner]).collect();
     screen.drop(&dropped).await;
     screen
         .until(
-            "five tiles",
-            "return document.querySelectorAll('[role=option]').length === 5",
+            "eight tiles",
+            "return document.querySelectorAll('[role=option]').length === 8",
         )
         .await;
     for name in [
         "empty.jpg",
         "text.jpg",
+        "cut.jpg",
+        "bad data.png",
+        "huge.png",
         "gone.jpg",
         "not \u{fffd} text.jpg",
         "good.jpg",
@@ -303,7 +318,16 @@ async fn broken_files_are_named_and_the_good_one_works() {
     let failed = screen
         .js("return document.querySelectorAll('[role=option] [data-code]').length")
         .await;
-    assert_eq!(failed, json!(3), "each broken file says why");
+    assert_eq!(failed, json!(6), "each broken file says why");
+    for sentence in [
+        "The file is empty",
+        "This kind of file is not supported.",
+        "The file is cut off",
+        "The picture data is damaged",
+        "The picture is too large",
+    ] {
+        screen.see(sentence).await;
+    }
     let shown = "return [...document.querySelectorAll('[role=option] img')].filter((it) => it.naturalWidth > 0).length === 2";
     screen.until("both good pictures", shown).await;
     usable(&screen, "broken files").await;

@@ -81,3 +81,16 @@ fn entry(out: &mut Vec<u8>, tag: u16, kind: u16, count: u32, value: [u8; 4]) {
 fn size(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.len()).expect("a short value")
 }
+
+/// A grey PNG of these sides whose image data is `data`, right or not.
+pub(crate) fn png([width, height]: [u32; 2], data: &[u8]) -> Vec<u8> {
+    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+    for (name, data) in [(b"IHDR", &header[..]), (b"IDAT", data), (b"IEND", b"")] {
+        let named = [&name[..], data].concat();
+        file.extend((data.len() as u32).to_be_bytes());
+        file.extend_from_slice(&named);
+        file.extend(crc32fast::hash(&named).to_be_bytes());
+    }
+    file
+}
