@@ -3,6 +3,7 @@
 use exif::{Context, Exif, Field, In, Tag, Value};
 
 use crate::bytes::{array, be16, be32, le16, le32};
+use crate::finding::Place;
 use crate::finding::Reveals::{self, Device, EditHistory, HiddenPicture, Location, Name, Text, Time};
 use crate::words::{excerpt, heading, position, size};
 use crate::{Finding, Orientation};
@@ -25,23 +26,21 @@ pub(crate) fn orientation(tiff: &[u8]) -> Option<Orientation> {
     (u16_at(entry + 2) == Some(3)).then(|| u16_at(entry + 8).and_then(Orientation::from_tiff))?
 }
 
+/// The TIFF structure of a chunk that holds Exif; some writers put the name of JPEG's segment before it.
+pub(crate) fn tiff(chunk: &[u8]) -> &[u8] {
+    chunk.strip_prefix(b"Exif\0\0").unwrap_or(chunk)
+}
+
 /// What an Exif block gives away. `part` and its place are those of the part that holds it.
-pub(crate) fn findings(tiff: &[u8], part: &str, bytes: usize, offset: usize) -> Vec<Finding> {
-    let found = |reveals, value: String| Finding {
-        reveals,
-        part: part.into(),
-        value,
-        bytes,
-        offset,
-    };
+pub(crate) fn findings(tiff: &[u8], place: Place<'_>) -> Vec<Finding> {
     let Some(exif) = read(tiff) else {
-        return vec![found(
+        return vec![place.found(
             Reveals::Unknown,
-            format!("Camera data that cannot be read, {}", size(bytes)),
+            format!("Camera data that cannot be read, {}", size(place.bytes)),
         )];
     };
     let mut findings: Vec<Finding> = gps(&exif)
-        .map(|value| found(Location, value))
+        .map(|value| place.found(Location, value))
         .into_iter()
         .collect();
     for (tag, reveals, label) in TAGS {
@@ -55,7 +54,7 @@ pub(crate) fn findings(tiff: &[u8], part: &str, bytes: usize, offset: usize) -> 
             values
                 .into_iter()
                 .filter(|v| !v.is_empty())
-                .map(|v| found(*reveals, format!("{label}: {v}"))),
+                .map(|v| place.found(*reveals, format!("{label}: {v}"))),
         );
     }
     if let Some(length) = exif
@@ -64,7 +63,7 @@ pub(crate) fn findings(tiff: &[u8], part: &str, bytes: usize, offset: usize) -> 
         .filter(|length| *length > 0)
     {
         let length = size(usize::try_from(length).unwrap_or(usize::MAX));
-        findings.push(found(
+        findings.push(place.found(
             HiddenPicture,
             format!("A small copy of the photo as it was first taken, {length}"),
         ));
@@ -81,7 +80,7 @@ pub(crate) fn findings(tiff: &[u8], part: &str, bytes: usize, offset: usize) -> 
     };
     let settings = exif.fields().filter(|field| !known(field)).count();
     if settings > 0 {
-        findings.push(found(Device, format!("{settings} more camera settings")));
+        findings.push(place.found(Device, format!("{settings} more camera settings")));
     }
     findings
 }

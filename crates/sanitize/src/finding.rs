@@ -90,3 +90,24 @@ pub struct Finding {
     /// Where the part begins, in bytes from the start of the file.
     pub offset: usize,
 }
+
+/// Where findings stand: a part of the file, by its name and place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) part: &'a str,
+    pub(crate) bytes: usize,
+    pub(crate) offset: usize,
+}
+
+impl Place<'_> {
+    pub(crate) fn found(&self, reveals: Reveals, value: impl Into<String>) -> Finding {
+        let Self { part, bytes, offset } = *self;
+        Finding {
+            reveals,
+            part: part.into(),
+            value: value.into(),
+            bytes,
+            offset,
+        }
+    }
+}

@@ -3,18 +3,12 @@
 
 use crate::Finding;
 use crate::bytes::{array, be16, be32};
+use crate::finding::Place;
 use crate::finding::Reveals::{self, EditHistory, HiddenPicture, Location, Name, Text, Time};
 use crate::words::{excerpt, size};
 
 /// What an APP13 "Photoshop 3.0" payload gives away, behind that name.
-pub(crate) fn findings(resources: &[u8], part: &str, bytes: usize, offset: usize) -> Vec<Finding> {
-    let found = |reveals, value: String| Finding {
-        reveals,
-        part: part.into(),
-        value,
-        bytes,
-        offset,
-    };
+pub(crate) fn findings(resources: &[u8], place: Place<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut at = 0;
     while let Some((id, data, next)) = resource(resources, at) {
@@ -22,10 +16,10 @@ pub(crate) fn findings(resources: &[u8], part: &str, bytes: usize, offset: usize
             0x0404 => findings.extend(
                 data_sets(data)
                     .into_iter()
-                    .map(|(reveals, value)| found(reveals, value)),
+                    .map(|(reveals, value)| place.found(reveals, value)),
             ),
             0x0409 | 0x040C => {
-                findings.push(found(
+                findings.push(place.found(
                     HiddenPicture,
                     format!("A small copy made by Photoshop, {}", size(data.len())),
                 ));
@@ -35,9 +29,9 @@ pub(crate) fn findings(resources: &[u8], part: &str, bytes: usize, offset: usize
         at = next;
     }
     if findings.is_empty() {
-        findings.push(found(
+        findings.push(place.found(
             EditHistory,
-            format!("Photoshop's own data, {}", size(bytes)),
+            format!("Photoshop's own data, {}", size(place.bytes)),
         ));
     }
     findings

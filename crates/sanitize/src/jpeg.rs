@@ -7,7 +7,7 @@ mod scans;
 mod tables;
 mod walk;
 
-use crate::bytes::{array, from, part};
+use crate::bytes::{from, part};
 use crate::error::malformed;
 use crate::format::Kind;
 use crate::part::{Coded, Part, Picture, Rule, drops, keep};
@@ -87,10 +87,8 @@ static RULES: &[Rule] = &[
     drops("bytes behind the picture", None, "none"),
 ];
 
-/// The rule of a part. Every name used in this module stands in the table, which a test checks.
 fn rule(name: &str) -> &'static Rule {
-    static NONE: Rule = drops("part", Some(Reveals::Unknown), "none");
-    RULES.iter().find(|rule| rule.part == name).unwrap_or(&NONE)
+    Rule::of(RULES, name)
 }
 
 fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
@@ -248,8 +246,4 @@ fn signature_length(name: &str) -> usize {
 /// The payload of a segment that begins with a name, behind that name.
 fn behind_name<'a>(source: &'a [u8], range: &std::ops::Range<usize>, name: &str) -> &'a [u8] {
     part(source, range.start + 4 + signature_length(name)..range.end)
-}
-
-fn starts(source: &[u8], at: usize, with: &[u8; 2]) -> bool {
-    array(source, at) == Some(*with)
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, malformed};
+use crate::finding::Place;
 use crate::format::Format;
 use crate::{Finding, Orientation, Output, Reveals};
 
@@ -35,6 +36,35 @@ pub struct Part {
     pub rule: &'static Rule,
     /// Its bytes in the file.
     pub range: Range<usize>,
+}
+
+impl Rule {
+    /// A format's rule for a part. Every name that a format uses stands in its table, which a test checks.
+    pub(crate) fn of(rules: &'static [Self], part: &str) -> &'static Self {
+        static NONE: Rule = drops("part", Some(Reveals::Unknown), "none");
+        rules.iter().find(|rule| rule.part == part).unwrap_or(&NONE)
+    }
+}
+
+impl Part {
+    /// Where its findings stand.
+    pub(crate) fn place(&self) -> Place<'static> {
+        Place {
+            part: self.rule.part,
+            bytes: self.range.len(),
+            offset: self.range.start,
+        }
+    }
+
+    /// What its rule alone tells: that it goes, and how large it is.
+    pub(crate) fn told_by_rule(&self) -> Vec<Finding> {
+        let place = self.place();
+        let value = || format!("{}, {}", place.part, crate::words::size(place.bytes));
+        match (self.rule.fate, self.rule.reveals) {
+            (Fate::Drop, Some(reveals)) => vec![place.found(reveals, value())],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// Sides in pixels.

@@ -9,7 +9,7 @@ mod pixels;
 
 use std::ops::Range;
 
-use crate::bytes::{array, part};
+use crate::bytes::part;
 use crate::error::malformed;
 use crate::format::Kind;
 use crate::part::{Coded, Picture, Rule, drops, keep};
@@ -81,8 +81,7 @@ static RULES: &[Rule] = &[
 ];
 
 fn rule(name: &str) -> &'static Rule {
-    static NONE: Rule = drops("part", Some(Reveals::Unknown), "none");
-    RULES.iter().find(|rule| rule.part == name).unwrap_or(&NONE)
+    Rule::of(RULES, name)
 }
 
 fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
@@ -197,8 +196,4 @@ impl Output {
 
 fn broken(part: &'static str, offset: usize) -> Error {
     malformed(part, offset, "The picture data is damaged or cut off")
-}
-
-fn name_at(source: &[u8], at: usize) -> Option<[u8; 4]> {
-    array(source, at)
 }

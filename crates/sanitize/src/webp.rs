@@ -49,8 +49,7 @@ static RULES: &[Rule] = &[
 ];
 
 fn rule(name: &str) -> &'static Rule {
-    static NONE: Rule = drops("part", Some(Reveals::Unknown), "none");
-    RULES.iter().find(|rule| rule.part == name).unwrap_or(&NONE)
+    Rule::of(RULES, name)
 }
 
 fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
@@ -214,7 +213,7 @@ impl Layout {
             Profile::Srgb | Profile::Unusable => None,
         });
         self.orientation = find(b"EXIF")
-            .and_then(|data| exif::orientation(tiff(data)))
+            .and_then(|data| exif::orientation(exif::tiff(data)))
             .unwrap_or_default();
         Ok(())
     }
@@ -353,10 +352,6 @@ fn name(chunk: &Chunk) -> &'static str {
         b"LIST" => "LIST",
         _ => "unknown chunk",
     }
-}
-
-fn tiff(data: &[u8]) -> &[u8] {
-    data.strip_prefix(b"Exif\0\0").unwrap_or(data)
 }
 
 impl Output {

@@ -4,20 +4,14 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::Finding;
+use crate::finding::Place;
 use crate::finding::Reveals::{
     self, Device, EditHistory, HiddenPicture, Location, Name, Provenance, Text, Time,
 };
 use crate::words::{excerpt, size};
 
 /// What a packet gives away.
-pub(crate) fn findings(packet: &[u8], part: &str, bytes: usize, offset: usize) -> Vec<Finding> {
-    let found = |reveals, value: String| Finding {
-        reveals,
-        part: part.into(),
-        value,
-        bytes,
-        offset,
-    };
+pub(crate) fn findings(packet: &[u8], place: Place<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for (property, value) in properties(packet) {
         let Some((_, reveals, label)) = PROPERTIES.iter().find(|(name, ..)| *name == property) else {
@@ -28,15 +22,15 @@ pub(crate) fn findings(packet: &[u8], part: &str, bytes: usize, offset: usize) -
         } else {
             excerpt(&value)
         };
-        let finding = found(*reveals, format!("{label}: {value}"));
+        let finding = place.found(*reveals, format!("{label}: {value}"));
         if !value.is_empty() && !findings.contains(&finding) {
             findings.push(finding);
         }
     }
     if findings.is_empty() {
-        findings.push(found(
+        findings.push(place.found(
             EditHistory,
-            format!("Notes left by editing programs (XMP), {}", size(bytes)),
+            format!("Notes left by editing programs (XMP), {}", size(place.bytes)),
         ));
     }
     findings

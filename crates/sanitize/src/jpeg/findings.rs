@@ -1,32 +1,29 @@
 //! What a JPEG's parts tell, in words.
 
-use super::{behind_name, starts};
+use super::behind_name;
 use crate::bytes::{from, part};
+use crate::finding::Place;
 use crate::part::Picture;
 use crate::words::{excerpt, size};
-use crate::{Fate, Finding, Part, Reveals, exif, icc, iptc, isobmff, xmp};
+use crate::{Finding, Part, Reveals, exif, icc, iptc, isobmff, xmp};
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     picture.parts.iter().flat_map(|part| of(source, part)).collect()
 }
 
 fn of(source: &[u8], of: &Part) -> Vec<Finding> {
-    let name = of.rule.part;
-    let (bytes, offset) = (of.range.len(), of.range.start);
-    let found = |reveals, value| {
-        vec![Finding {
-            reveals,
-            part: name.into(),
-            value,
-            bytes,
-            offset,
-        }]
-    };
+    let place = of.place();
+    let Place {
+        part: name,
+        bytes,
+        offset,
+    } = place;
+    let found = |reveals, value: String| vec![place.found(reveals, value)];
     let payload = behind_name(source, &of.range, name);
     match name {
-        "Exif" => exif::findings(payload, name, bytes, offset),
-        "XMP" => xmp::findings(payload, name, bytes, offset),
-        "Photoshop" => iptc::findings(payload, name, bytes, offset),
+        "Exif" => exif::findings(payload, place),
+        "XMP" => xmp::findings(payload, place),
+        "Photoshop" => iptc::findings(payload, place),
         "ICC profile" => icc::description(payload)
             .map(|name| found(Reveals::Device, format!("Colour profile: {}", excerpt(&name))))
             .unwrap_or_default(),
@@ -48,22 +45,19 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
         ),
         "JUMBF" => found(Reveals::Provenance, crate::part::provenance(payload, bytes)),
         "bytes behind the picture" => trailer(part(source, of.range.clone()), offset),
-        _ => match (of.rule.fate, of.rule.reveals) {
-            (Fate::Drop, Some(reveals)) => found(reveals, format!("{name}, {}", size(bytes))),
-            _ => Vec::new(),
-        },
+        _ => of.told_by_rule(),
     }
 }
 
 /// What cameras and phones put behind the picture.
 fn trailer(data: &[u8], offset: usize) -> Vec<Finding> {
-    let name = "bytes behind the picture";
-    let found = |reveals, value: String, at: usize, bytes: usize| Finding {
-        reveals,
-        part: name.into(),
-        value,
-        bytes,
-        offset: offset + at,
+    let found = |reveals, value: String, at: usize, bytes: usize| {
+        let place = Place {
+            part: "bytes behind the picture",
+            bytes,
+            offset: offset + at,
+        };
+        place.found(reveals, value)
     };
     let mut findings = Vec::new();
     if let Some(at) = memchr::memmem::find_iter(data, b"ftyp")
@@ -95,7 +89,7 @@ fn trailer(data: &[u8], offset: usize) -> Vec<Finding> {
             data.len(),
         ));
     }
-    if findings.is_empty() && !(data.len() <= 2 && starts(data, 0, b"\r\n")) {
+    if findings.is_empty() && data != b"\r\n" {
         findings.push(found(
             Reveals::Unknown,
             format!("Data behind the picture, {}", size(data.len())),

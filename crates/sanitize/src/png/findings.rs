@@ -1,11 +1,11 @@
 //! What a PNG's chunks tell, in words.
 
-use super::name_at;
 use super::pixels::inflate;
-use crate::bytes::part;
+use crate::bytes::{array, part};
+use crate::finding::Place;
 use crate::part::Picture;
 use crate::words::{excerpt, size};
-use crate::{Coded, Fate, Finding, Part, Reveals, exif, icc, xmp};
+use crate::{Coded, Finding, Part, Reveals, exif, icc, xmp};
 
 /// Compressed text is read up to this many bytes in a file; small chunks may hold very much of it.
 const MOST_TEXT: usize = 4 << 20;
@@ -30,22 +30,18 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
 }
 
 fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
-    let (bytes, offset) = (of.range.len(), of.range.start);
+    let place = of.place();
+    let Place {
+        part: name,
+        bytes,
+        offset,
+    } = place;
     let data = part(source, offset + 8..of.range.end.saturating_sub(4));
-    let name = of.rule.part;
-    let found = |reveals, value| {
-        vec![Finding {
-            reveals,
-            part: name.into(),
-            value,
-            bytes,
-            offset,
-        }]
-    };
+    let found = |reveals, value: String| vec![place.found(reveals, value)];
     match name {
-        "eXIf" => exif::findings(tiff(data), name, bytes, offset),
+        "eXIf" => exif::findings(exif::tiff(data), place),
         "tEXt" | "zTXt" | "iTXt" => text(name, data, left)
-            .map(|text| text.findings(name, bytes, offset))
+            .map(|text| text.findings(place))
             .unwrap_or_else(|| {
                 found(
                     Reveals::Text,
@@ -62,10 +58,10 @@ fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
             .map(|text| found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))))
             .unwrap_or_default(),
         "unknown chunk" | "unneeded chunk" => {
-            let chunk = name_at(source, offset + 4).unwrap_or_default();
+            let chunk: [u8; 4] = array(source, offset + 4).unwrap_or_default();
             let chunk = String::from_utf8_lossy(&chunk).into_owned();
             match chunk.as_str() {
-                "pHYs" => found(Reveals::Device, "Resolution for print".into()),
+                "pHYs" => found(Reveals::Device, "Resolution for print".to_owned()),
                 "fdAT" => found(
                     Reveals::HiddenPicture,
                     format!("A further picture, {}", size(bytes)),
@@ -92,16 +88,8 @@ fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
                 )
             }
         }
-        _ => match (of.rule.fate, of.rule.reveals) {
-            (Fate::Drop, Some(reveals)) => found(reveals, format!("{name}, {}", size(bytes))),
-            _ => Vec::new(),
-        },
+        _ => of.told_by_rule(),
     }
-}
-
-/// The TIFF structure of an `eXIf` chunk; some writers put the JPEG segment's name before it.
-pub(super) fn tiff(data: &[u8]) -> &[u8] {
-    data.strip_prefix(b"Exif\0\0").unwrap_or(data)
 }
 
 /// The profile in an `iCCP` chunk (11.3.2.3): a name, a method, a zlib stream.
@@ -141,9 +129,9 @@ fn text(chunk: &str, data: &[u8], left: &mut usize) -> Option<Text> {
 }
 
 impl Text {
-    fn findings(&self, part: &str, bytes: usize, offset: usize) -> Vec<Finding> {
+    fn findings(&self, place: Place<'_>) -> Vec<Finding> {
         if self.keyword == "XML:com.adobe.xmp" {
-            return xmp::findings(&self.text, part, bytes, offset);
+            return xmp::findings(&self.text, place);
         }
         let reveals = match self.keyword.as_str() {
             "Author" | "Copyright" => Reveals::Name,
@@ -158,13 +146,7 @@ impl Text {
             excerpt(&self.keyword),
             excerpt(&String::from_utf8_lossy(&self.text))
         );
-        vec![Finding {
-            reveals,
-            part: part.into(),
-            value,
-            bytes,
-            offset,
-        }]
+        vec![place.found(reveals, value)]
     }
 }
 

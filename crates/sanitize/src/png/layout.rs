@@ -83,7 +83,7 @@ impl<'a> Layout<'a> {
         layout.orientation = chunks
             .iter()
             .filter(|chunk| chunk.name == *b"eXIf" && chunk.sound)
-            .find_map(|chunk| exif::orientation(findings::tiff(part(source, chunk.data.clone()))))
+            .find_map(|chunk| exif::orientation(exif::tiff(part(source, chunk.data.clone()))))
             .unwrap_or_default();
         layout
     }
