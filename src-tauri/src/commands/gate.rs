@@ -211,6 +211,18 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_folder_that_cannot_take_the_copy_is_a_plain_sentence() -> Outcome {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = cleared(folder.path())?;
+        let event = export(&desk, shown, &folder.path().join("gone"));
+        let ExportEvent::Failed { code, message, .. } = event else {
+            return Err(format!("{event:?}").into());
+        };
+        assert_eq!((&*code, &*message), ("not-found", "gone is not there any more."));
+        Ok(())
+    }
+
+    #[test]
     fn regions_that_change_on_the_way_stop_the_copy() -> Outcome {
         let folder = tempfile::tempdir()?;
         let (desk, shown) = cleared(folder.path())?;
