@@ -12,21 +12,12 @@ mod common;
 use std::fs;
 use std::path::Path;
 
+use common::desk::{CHEAP, passphrase};
 use common::{now, terms};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use safelight_consent::*;
 use tempfile::TempDir;
-
-const CHEAP: KeyCost = KeyCost {
-    memory_kib: 8,
-    passes: 1,
-    lanes: 1,
-};
-
-fn passphrase() -> Passphrase {
-    Passphrase::new("correct horse")
-}
 
 const PLANTED: &[&str] = &[
     "Zephyrine Quillfeather",

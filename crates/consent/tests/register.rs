@@ -11,55 +11,12 @@ mod common;
 
 use std::path::Path;
 
+use common::desk::*;
 use common::{TODAY, now, terms, usage};
 use jiff::civil::date;
 use safelight_consent::*;
 use tempfile::TempDir;
 use uuid::Uuid;
-
-const CHEAP: KeyCost = KeyCost {
-    memory_kib: 8,
-    passes: 1,
-    lanes: 1,
-};
-
-fn passphrase() -> Passphrase {
-    Passphrase::new("correct horse")
-}
-
-fn create(dir: &TempDir) -> Register {
-    Register::create(dir.path(), &passphrase(), [5; 16], CHEAP).unwrap()
-}
-
-fn open(dir: &TempDir) -> Result<Register, RegisterError> {
-    Register::open(dir.path(), &passphrase(), CHEAP)
-}
-
-fn form(text: &str) -> FormFile {
-    FormFile::parse(format!("%PDF-1.7 {text}").into_bytes()).unwrap()
-}
-
-fn source() -> &'static Path {
-    Path::new("/photos/a.jpg")
-}
-
-/// A register whose photo is cleared for teaching, as soon as its copy is proved.
-fn lawful(register: &mut Register) -> (Uuid, PhotoDigest) {
-    let digest = PhotoDigest::of(b"photo");
-    let record = register
-        .add_record(terms("P1"), Some(&form("signed")), [1; 16], now())
-        .unwrap();
-    register.link(record.id, "P1", digest, source(), now()).unwrap();
-    register.set_people(digest, 1).unwrap();
-    register.review(digest, &Review::complete("Dr A", now())).unwrap();
-    (record.id, digest)
-}
-
-fn ask(register: &Register, digest: PhotoDigest, text: &str) -> Result<Clearance, Refusals> {
-    let mut input = register.gate_input(digest, source(), now()).unwrap();
-    input.photo.proved = true;
-    input.decide(Some(&usage(text)), TODAY)
-}
 
 #[test]
 fn everything_comes_back_as_it_went_in() {
@@ -152,66 +109,6 @@ fn everything_comes_back_as_it_went_in() {
 }
 
 #[test]
-fn a_photo_is_cleared_by_what_the_register_holds_and_by_nothing_less() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut register = create(&dir);
-    let (id, digest) = lawful(&mut register);
-    let clearance = ask(&register, digest, "teaching:institution").unwrap();
-    assert_eq!(clearance.records(), [(id, 1)]);
-
-    let unproved = register.gate_input(digest, source(), now()).unwrap();
-    let refusals = unproved
-        .decide(Some(&usage("teaching:institution")), TODAY)
-        .unwrap_err();
-    assert!(refusals.has(RuleId::G28));
-
-    assert!(register.unlink(id, digest).unwrap());
-    assert!(!register.unlink(id, digest).unwrap());
-    let refusals = ask(&register, digest, "teaching:institution").unwrap_err();
-    assert!(refusals.has(RuleId::G02), "{refusals}");
-}
-
-#[test]
-fn a_withdrawal_blocks_at_once_and_stays_through_changes() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut register = create(&dir);
-    let (id, digest) = lawful(&mut register);
-    let some = Withdrawn::Uses(vec![usage("teaching:institution")]);
-    register
-        .withdraw(id, "P1", "by letter", TODAY, some, now())
-        .unwrap();
-    assert!(
-        ask(&register, digest, "teaching:institution")
-            .unwrap_err()
-            .has(RuleId::G05)
-    );
-    ask(&register, digest, "teaching:named-group").unwrap();
-
-    let all = Withdrawn::Everything;
-    let gone = register
-        .withdraw(id, "P1", "by telephone", TODAY, all, now())
-        .unwrap();
-    assert_eq!(
-        (gone.version, gone.supersedes, gone.status()),
-        (3, Some(2), Status::Withdrawn)
-    );
-    assert!(
-        ask(&register, digest, "teaching:named-group")
-            .unwrap_err()
-            .has(RuleId::G05)
-    );
-
-    let changed = register.change_record(id, 3, terms("P1"), None, now()).unwrap();
-    assert_eq!(changed.status(), Status::Withdrawn);
-    assert_eq!(changed.withdrawals.len(), 2);
-    assert!(
-        ask(&register, digest, "teaching:named-group")
-            .unwrap_err()
-            .has(RuleId::G05)
-    );
-}
-
-#[test]
 fn a_change_is_a_new_version_and_the_old_one_stays() {
     let dir = tempfile::tempdir().unwrap();
     let mut register = create(&dir);
@@ -249,119 +146,6 @@ fn a_record_is_linked_to_its_own_person_only() {
     assert!(matches!(other, Err(RegisterError::WrongPerson { .. })));
     let nobody = register.link(Uuid::nil(), "P1", digest, source(), now());
     assert!(matches!(nobody, Err(RegisterError::NoSuchRecord(_))));
-}
-
-#[test]
-fn a_source_that_changed_since_it_was_linked_is_refused_until_it_is_linked_again() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut register = create(&dir);
-    let (id, _) = lawful(&mut register);
-    let changed = PhotoDigest::of(b"edited");
-    assert!(
-        ask(&register, changed, "teaching:institution")
-            .unwrap_err()
-            .has(RuleId::G25)
-    );
-    register.link(id, "P1", changed, source(), now()).unwrap();
-    let refusals = ask(&register, changed, "teaching:institution").unwrap_err();
-    assert!(!refusals.has(RuleId::G25));
-    assert!(refusals.has(RuleId::G27), "the old review is of the old photo");
-}
-
-#[test]
-fn a_no_anywhere_in_the_register_wins() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut register = create(&dir);
-    let (_, digest) = lawful(&mut register);
-    ask(&register, digest, "teaching:institution").unwrap();
-    let no = NewRecord {
-        uses: vec![UseRow::deny(usage("teaching:named-group"))],
-        ..terms("P1")
-    };
-    register.add_record(no, None, [2; 16], now()).unwrap();
-    assert!(
-        ask(&register, digest, "teaching:institution")
-            .unwrap_err()
-            .has(RuleId::G11)
-    );
-    ask(&register, digest, "teaching:treating-team").unwrap();
-}
-
-#[test]
-fn copies_made_count_and_copies_that_failed_do_not() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut register = create(&dir);
-    let (id, digest) = lawful(&mut register);
-    let mut once = terms("P1");
-    once.uses[0].max_copies = Some(1);
-    register.change_record(id, 1, once, None, now()).unwrap();
-    ask(&register, digest, "teaching:institution").unwrap();
-
-    let body = r#"{"use":{"purpose":"teaching","audience":"institution","outlet":null}}"#;
-    let copy = register.append(COPY, body, &[id], Some(digest), now()).unwrap();
-    assert!(
-        ask(&register, digest, "teaching:institution")
-            .unwrap_err()
-            .has(RuleId::G06)
-    );
-    let failed = format!(r#"{{"copy":{}}}"#, copy.seq);
-    register
-        .append(COPY_FAILED, &failed, &[id], Some(digest), now())
-        .unwrap();
-    ask(&register, digest, "teaching:institution").unwrap();
-}
-
-#[test]
-fn nobody_in_the_photo_is_a_declaration_that_the_next_count_takes_back() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut register = create(&dir);
-    let digest = PhotoDigest::of(b"corridor");
-    register.review(digest, &Review::complete("Dr A", now())).unwrap();
-    register.set_people(digest, 0).unwrap();
-    assert!(
-        ask(&register, digest, "press:public")
-            .unwrap_err()
-            .has(RuleId::G03)
-    );
-    let mut declaration = NoPerson {
-        by: "Dr A".into(),
-        reason: "an X-ray".into(),
-        kind: NoPersonKind::Clinical,
-        at: now(),
-    };
-    register.declare_no_person(digest, &declaration).unwrap();
-    assert!(
-        ask(&register, digest, "press:public")
-            .unwrap_err()
-            .has(RuleId::G02)
-    );
-    register.set_strictness(Strictness::ClinicalDeclared).unwrap();
-    ask(&register, digest, "press:public").unwrap();
-
-    register.set_people(digest, 1).unwrap();
-    assert_eq!(register.no_person(digest).unwrap(), None);
-    assert!(
-        ask(&register, digest, "press:public")
-            .unwrap_err()
-            .has(RuleId::G02)
-    );
-    declaration.reason = " ".into();
-    let blank = register.declare_no_person(digest, &declaration);
-    assert!(matches!(blank, Err(RegisterError::Unfit(_))));
-}
-
-#[test]
-fn a_clock_behind_the_last_entry_is_refused() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut register = create(&dir);
-    let (_, digest) = lawful(&mut register);
-    let later = now() + jiff::SignedDuration::from_secs(1);
-    register.append("note", "{}", &[], None, later).unwrap();
-    assert!(
-        ask(&register, digest, "teaching:institution")
-            .unwrap_err()
-            .has(RuleId::G29)
-    );
 }
 
 #[test]

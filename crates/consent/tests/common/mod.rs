@@ -1,6 +1,8 @@
 //! A lawful photo of one person, to be made unlawful one thing at a time.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod desk;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use safelight_consent::*;
