@@ -63,7 +63,7 @@ impl Cleaned {
                 same(picture, &dropped.bytes, &between, &clean)?;
                 let compare = match picture.format.kind {
                     Kind::Jpeg => safelight_redact::jpeg::differences_outside,
-                    Kind::Png | Kind::WebP => safelight_redact::png::differences_outside,
+                    _ => safelight_redact::png::differences_outside,
                 };
                 match compare(&clean, &self.written, &hidden.area) {
                     Ok(0) => Ok(()),

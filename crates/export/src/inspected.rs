@@ -71,8 +71,8 @@ impl Inspected {
         let concealed = match self.format().kind {
             Kind::Jpeg => safelight_redact::jpeg::conceal(&clean, regions, upright, seed)?,
             Kind::Png => safelight_redact::png::conceal(&clean, regions, upright, seed)?,
-            Kind::WebP => {
-                let why = "Regions cannot be hidden in a WebP picture yet. Save it as a JPEG or PNG first.";
+            _ => {
+                let why = "Regions cannot be hidden in a picture of this format yet. Save it as a JPEG or PNG first.";
                 return Err(Failure::new(Code::Unsupported, why));
             }
         };

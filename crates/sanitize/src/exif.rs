@@ -2,28 +2,19 @@
 
 use exif::{Context, Exif, Field, In, Tag, Value};
 
-use crate::bytes::{array, be16, be32, le16, le32};
+use crate::bytes::le16;
 use crate::finding::Place;
 use crate::finding::Reveals::{self, Device, EditHistory, HiddenPicture, Location, Name, Text, Time};
+use crate::ifd::{self, Tiff};
 use crate::words::{excerpt, heading, position, size};
 use crate::{Finding, Orientation};
 
 /// The orientation in a TIFF structure's first IFD, as viewers read it: a SHORT (TIFF 6.0, section 8).
 pub(crate) fn orientation(tiff: &[u8]) -> Option<Orientation> {
-    let big = match &array(tiff, 0)? {
-        b"MM\0*" => true,
-        b"II*\0" => false,
-        _ => return None,
-    };
-    let u16_at = |at| if big { be16(tiff, at) } else { le16(tiff, at) };
-    let u32_at = |at| if big { be32(tiff, at) } else { le32(tiff, at) };
-    let ifd = usize::try_from(u32_at(4)?).ok()?;
-    let count = usize::from(u16_at(ifd)?);
-    let entry = (0..count)
-        .map(|index| ifd + 2 + index * 12)
-        .take_while(|entry| tiff.get(entry + 11).is_some())
-        .find(|entry| u16_at(*entry) == Some(Tag::Orientation.number()))?;
-    (u16_at(entry + 2) == Some(3)).then(|| u16_at(entry + 8).and_then(Orientation::from_tiff))?
+    let tiff = Tiff::new(tiff).filter(|tiff| !tiff.wide)?;
+    let ifd = tiff.directory(tiff.first()?)?;
+    let entry = ifd.find(Tag::Orientation.number())?;
+    (entry.kind == 3).then(|| Orientation::from_tiff(tiff.u16(entry.at + 8)?))?
 }
 
 /// The TIFF structure of a chunk that holds Exif; some writers put the name of JPEG's segment before it.
@@ -99,36 +90,27 @@ fn read(tiff: &[u8]) -> Option<Exif> {
 
 /// Whether the values of all IFDs together take no more than a few times the block's own size. IFDs and values may
 /// overlap, and a reader that takes each for itself would need gigabytes for a block of a few kilobytes.
-fn is_bounded(tiff: &[u8]) -> bool {
+fn is_bounded(data: &[u8]) -> bool {
     const MOST_IFDS: usize = 32;
-    /// Bytes a value, by type (TIFF 6.0, section 2).
-    const WIDTHS: [usize; 13] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
-    let big = tiff.starts_with(b"MM");
-    let u16_at = |at| if big { be16(tiff, at) } else { le16(tiff, at) };
-    let u32_at = |at| if big { be32(tiff, at) } else { le32(tiff, at) };
-    let mut left = 4 * tiff.len() + 65_536;
-    let mut ifds: Vec<usize> = u32_at(4).map(|at| at as usize).into_iter().collect();
+    let Some(tiff) = Tiff::new(data).filter(|tiff| !tiff.wide) else {
+        return false;
+    };
+    let mut left = 4 * data.len() + 65_536;
+    let mut ifds: Vec<usize> = tiff.first().into_iter().collect();
     let mut next = 0;
-    while let Some(ifd) = ifds.get(next).copied() {
+    while let Some(at) = ifds.get(next).copied() {
         next += 1;
-        let count = usize::from(u16_at(ifd).unwrap_or(0));
-        for entry in (0..count).map(|index| ifd + 2 + index * 12) {
-            let [Some(tag), Some(kind), Some(values), Some(value)] = [
-                u16_at(entry).map(u32::from),
-                u16_at(entry + 2).map(u32::from),
-                u32_at(entry + 4),
-                u32_at(entry + 8),
-            ] else {
-                break;
-            };
-            let width = WIDTHS.get(kind as usize).copied().unwrap_or(0);
-            let taken = width * (values as usize).min(tiff.len());
+        let Some(ifd) = tiff.directory(at) else {
+            continue;
+        };
+        for entry in &ifd.entries {
+            let taken = entry.values.len().min(ifd::width(entry.kind) * data.len());
             let Some(rest) = left.checked_sub(12 + taken) else {
                 return false;
             };
             left = rest;
-            let at = match (tag, kind, values) {
-                (0x8769 | 0x8825 | 0xA005, 4, 1) => value as usize,
+            let at = match (entry.tag, entry.kind, entry.count) {
+                (0x8769 | 0x8825 | 0xA005, 4, 1) => tiff.offset(entry.at + 8).unwrap_or(0),
                 (0x8769 | 0x8825 | 0xA005, ..) => return false,
                 _ => continue,
             };
@@ -136,9 +118,8 @@ fn is_bounded(tiff: &[u8]) -> bool {
                 ifds.push(at);
             }
         }
-        let following = u32_at(ifd + 2 + count * 12).unwrap_or(0) as usize;
-        if following > 0 && !ifds.contains(&following) {
-            ifds.push(following);
+        if ifd.next > 0 && !ifds.contains(&ifd.next) {
+            ifds.push(ifd.next);
         }
         if ifds.len() > MOST_IFDS {
             return false;

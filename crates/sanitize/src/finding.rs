@@ -1,5 +1,7 @@
 //! What a part tells about people.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 /// The kinds of things a file gives away.
@@ -77,7 +79,7 @@ impl Reveals {
 }
 
 /// One thing that a part of the file gives away. It goes when the photo is cleaned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
     /// What kind of thing.
     pub reveals: Reveals,
@@ -89,6 +91,28 @@ pub struct Finding {
     pub bytes: usize,
     /// Where the part begins, in bytes from the start of the file.
     pub offset: usize,
+    /// The place on earth, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// The picture that it hides, where that can be shown.
+    #[serde(skip)]
+    pub picture: Option<Embedded>,
+}
+
+/// A place on earth (WGS 84).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Position {
+    /// Degrees, north positive, -90 to 90.
+    pub latitude: f64,
+    /// Degrees, east positive, -180 to 180.
+    pub longitude: f64,
+}
+
+/// Where a picture inside a file can be taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Embedded {
+    /// A whole picture file of its own, such as an Exif thumbnail: its bytes in the source.
+    File(Range<usize>),
 }
 
 /// Where findings stand: a part of the file, by its name and place.
@@ -108,6 +132,8 @@ impl Place<'_> {
             value: value.into(),
             bytes,
             offset,
+            position: None,
+            picture: None,
         }
     }
 }

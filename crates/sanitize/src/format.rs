@@ -31,6 +31,9 @@ pub struct Format {
     pub rules: &'static [Rule],
     pub(crate) read: fn(&[u8], &Limits) -> Result<Picture, Error>,
     pub(crate) findings: fn(&Picture, &[u8]) -> Vec<Finding>,
+    /// Whether two files show the same picture, sample for sample; asked where [`crate::Coded::Anew`] says that the
+    /// coded bytes could not be copied.
+    pub(crate) same_shown: fn(&[u8], &[u8]) -> Result<bool, Error>,
 }
 
 /// Every format that is cleaned.

@@ -10,7 +10,7 @@ mod walk;
 use crate::bytes::{from, part};
 use crate::error::malformed;
 use crate::format::Kind;
-use crate::part::{Coded, Part, Picture, Rule, drops, keep};
+use crate::part::{Coded, Part, Picture, Rule, Shows, drops, keep};
 use crate::{Error, Format, Limits, Output, Reveals, exif};
 use frame::{Frame, is_frame};
 use header::Header;
@@ -27,6 +27,7 @@ pub(crate) const FORMAT: Format = Format {
     rules: RULES,
     read,
     findings: findings::findings,
+    same_shown: crate::prove::never_anew,
 };
 
 /// What stays of a JPEG and what goes. Segments are told apart by marker and by the name they begin with.
@@ -134,6 +135,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
         format: &FORMAT,
         stored: frame.size,
         orientation,
+        shows: Shows::Still,
         parts,
         coded: Coded::Copied(coded),
         output,

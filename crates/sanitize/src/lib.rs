@@ -10,6 +10,7 @@ mod exif;
 mod finding;
 mod format;
 mod icc;
+mod ifd;
 mod iptc;
 mod isobmff;
 mod jpeg;
@@ -23,11 +24,11 @@ mod words;
 mod xmp;
 
 pub use error::{Error, Limits};
-pub use finding::{Finding, Reveals};
+pub use finding::{Embedded, Finding, Position, Reveals};
 pub use format::{FORMATS, Format, Kind, detect};
 pub use orientation::Orientation;
 pub use output::{Output, Piece};
-pub use part::{Coded, Fate, Part, Picture, Rule, Size};
+pub use part::{Coded, Fate, Part, Picture, Rule, Shows, Size};
 pub use prove::{Unproved, prove};
 
 /// Reads a photo: which format it is by content, its parts (they tile it exactly), and the clean output.

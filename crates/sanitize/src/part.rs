@@ -76,6 +76,27 @@ pub struct Size {
     pub height: u32,
 }
 
+/// What a viewer shows of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// One picture.
+    Still,
+    /// A moving picture of so many frames.
+    Animation(u32),
+    /// So many pictures to turn over, each of which stays.
+    Pages(u32),
+}
+
+impl Shows {
+    /// That of so many frames; one alone does not move.
+    pub(crate) fn animation(frames: usize) -> Self {
+        match u32::try_from(frames).unwrap_or(u32::MAX) {
+            0 | 1 => Self::Still,
+            frames => Self::Animation(frames),
+        }
+    }
+}
+
 /// Where the coded picture stands in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Coded {
@@ -104,6 +125,8 @@ pub struct Picture {
     pub stored: Size,
     /// Which way up it is shown.
     pub orientation: Orientation,
+    /// Whether it is one picture or several. All of them stay.
+    pub shows: Shows,
     /// Every byte of the file, in order.
     pub parts: Vec<Part>,
     /// Where the coded picture stands.

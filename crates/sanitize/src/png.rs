@@ -12,12 +12,12 @@ use std::ops::Range;
 use crate::bytes::part;
 use crate::error::malformed;
 use crate::format::Kind;
-use crate::part::{Coded, Picture, Rule, drops, keep};
+use crate::part::{Coded, Picture, Rule, Shows, drops, keep};
 use crate::{Error, Format, Limits, Output, Reveals};
 use chunks::SIGNATURE;
 use hidden::Seen;
 use layout::Layout;
-pub(crate) use pixels::same_shown;
+use pixels::same_shown;
 use pixels::{Header, Stream};
 
 pub(crate) const FORMAT: Format = Format {
@@ -29,6 +29,7 @@ pub(crate) const FORMAT: Format = Format {
     rules: RULES,
     read,
     findings: findings::findings,
+    same_shown,
 };
 
 /// What stays of a PNG and what goes, by chunk type.
@@ -140,6 +141,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
         format: &FORMAT,
         stored: header.size,
         orientation: layout.orientation,
+        shows: Shows::animation(frames.iter().filter(|frame| frame.control.is_some()).count()),
         parts,
         coded: if anew {
             Coded::Anew(coded)

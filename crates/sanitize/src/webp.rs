@@ -9,7 +9,7 @@ use crate::bytes::{array, le32, part};
 use crate::error::malformed;
 use crate::format::Kind;
 use crate::icc::{self, Model, Profile};
-use crate::part::{Coded, Part, Picture, Rule, Size, drops, keep};
+use crate::part::{Coded, Part, Picture, Rule, Shows, Size, drops, keep};
 use crate::{Error, Fate, Format, Limits, Orientation, Output, Reveals, exif};
 use image::{Chunk, Image, chunks};
 
@@ -22,6 +22,7 @@ pub(crate) const FORMAT: Format = Format {
     rules: RULES,
     read,
     findings: findings::findings,
+    same_shown: crate::prove::never_anew,
 };
 
 /// What stays of a WebP and what goes, by chunk.
@@ -99,6 +100,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
         format: &FORMAT,
         stored: layout.size,
         orientation: layout.orientation,
+        shows: Shows::animation(layout.images.len()),
         parts,
         coded: Coded::Copied(coded),
         output,

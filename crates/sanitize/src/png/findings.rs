@@ -18,13 +18,13 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
         .flat_map(|part| of(source, part, &mut left))
         .collect();
     if let Coded::Anew(ranges) = &picture.coded {
-        findings.push(Finding {
-            reveals: Reveals::HiddenPicture,
-            part: "IDAT".into(),
-            value: "Colours under transparent places, or data behind the last row".into(),
+        let place = Place {
+            part: "IDAT",
             bytes: ranges.iter().map(ExactSizeIterator::len).sum(),
             offset: ranges.first().map_or(0, |range| range.start),
-        });
+        };
+        let value = "Colours under transparent places, or data behind the last row";
+        findings.push(place.found(Reveals::HiddenPicture, value));
     }
     findings
 }
