@@ -1,5 +1,6 @@
 //! What a part tells about people.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -135,5 +136,141 @@ impl Place<'_> {
             position: None,
             picture: None,
         }
+    }
+}
+
+/// What one part tells, without repetitions and up to a bound, because a small part can claim very much.
+pub(crate) struct Told<'a> {
+    pub(crate) place: Place<'a>,
+    findings: Vec<Finding>,
+    more: usize,
+}
+
+impl<'a> Told<'a> {
+    const MOST: usize = 300;
+
+    pub(crate) fn new(place: Place<'a>) -> Self {
+        Self {
+            place,
+            findings: Vec::new(),
+            more: 0,
+        }
+    }
+
+    /// A value as it is.
+    pub(crate) fn tell(&mut self, reveals: Reveals, value: impl Into<String>) {
+        self.add(self.place.found(reveals, value));
+    }
+
+    /// A value under its name; nothing where the value is empty.
+    pub(crate) fn tell_of(&mut self, reveals: Reveals, label: &str, value: &str) {
+        if !value.is_empty() {
+            self.tell(reveals, format!("{label}: {value}"));
+        }
+    }
+
+    /// A place on earth.
+    pub(crate) fn locate(&mut self, position: Option<Position>, value: impl Into<String>) {
+        self.add(Finding {
+            position,
+            ..self.place.found(Reveals::Location, value)
+        });
+    }
+
+    /// A hidden picture, which can be shown where its bytes stand together in the file.
+    pub(crate) fn show(&mut self, picture: Option<Range<usize>>, value: impl Into<String>) {
+        self.add(Finding {
+            picture: picture.map(Embedded::File),
+            ..self.place.found(Reveals::HiddenPicture, value)
+        });
+    }
+
+    pub(crate) fn add(&mut self, finding: Finding) {
+        if self.findings.contains(&finding) {
+            return;
+        }
+        if self.findings.len() < Self::MOST {
+            self.findings.push(finding);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    pub(crate) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.add(finding));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<Finding> {
+        if self.more > 0 {
+            let value = format!("And {} more of this part", self.more);
+            self.findings.push(self.place.found(Reveals::Unknown, value));
+        }
+        self.findings
+    }
+}
+
+/// The findings of a whole file in the order of their kinds, each thing said once, and a bounded number of them.
+pub(crate) fn tidy(findings: Vec<Finding>) -> Vec<Finding> {
+    /// Of one kind in parts of one name.
+    const MOST: usize = 300;
+    let mut said: HashSet<(Reveals, String)> = HashSet::new();
+    let mut positions: Vec<Position> = Vec::new();
+    let mut shown: HashSet<usize> = HashSet::new();
+    let mut counts: HashMap<(Reveals, String), usize> = HashMap::new();
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let new = match (&finding.picture, finding.position) {
+            (Some(Embedded::File(range)), _) => shown.insert(range.start),
+            (None, Some(position)) => {
+                let new = !positions.iter().any(|other| other.is_near(position));
+                if new && positions.len() < MOST {
+                    positions.push(position);
+                }
+                new
+            }
+            (None, None) => said.insert((finding.reveals, said_by(&finding).to_owned())),
+        };
+        if !new {
+            continue;
+        }
+        let count = counts.entry((finding.reveals, finding.part.clone())).or_default();
+        *count += 1;
+        match *count {
+            ..=MOST => kept.push(finding),
+            count if count == MOST + 1 => kept.push(Finding {
+                value: "And more of the same kind".into(),
+                position: None,
+                picture: None,
+                ..finding
+            }),
+            _ => {}
+        }
+    }
+    kept.sort_by_key(|finding| Reveals::ALL.iter().position(|each| *each == finding.reveals));
+    kept
+}
+
+/// What makes a finding the same as another: a long value under whatever name, or all of it.
+fn said_by(finding: &Finding) -> &str {
+    match finding.value.split_once(": ") {
+        Some((_, value)) if value.len() >= 8 => value,
+        _ => &finding.value,
+    }
+}
+
+impl Position {
+    /// A position that is one: finite, on earth.
+    pub(crate) fn new(latitude: f64, longitude: f64) -> Option<Self> {
+        let holds = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+        holds.then_some(Self { latitude, longitude })
+    }
+
+    /// Whether both are the same but for rounding.
+    fn is_near(self, other: Self) -> bool {
+        (self.latitude - other.latitude).abs() < 3e-4 && (self.longitude - other.longitude).abs() < 3e-4
     }
 }

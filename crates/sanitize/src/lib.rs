@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 mod bytes;
+mod c2pa;
+mod embedded;
 mod error;
 mod exif;
 mod finding;
@@ -14,6 +16,7 @@ mod ifd;
 mod iptc;
 mod isobmff;
 mod jpeg;
+mod movie;
 mod orientation;
 mod output;
 mod part;

@@ -148,9 +148,10 @@ impl Picture {
         }
     }
 
-    /// What the file gives away, in the order of its parts. Everything named goes when it is cleaned.
+    /// What the file gives away, in the order of [`Reveals::ALL`], each thing once. Everything named goes when it is
+    /// cleaned.
     pub fn findings(&self, source: &[u8]) -> Vec<Finding> {
-        (self.format.findings)(self, source)
+        crate::finding::tidy((self.format.findings)(self, source))
     }
 
     /// The coded picture's bytes, run by run.

@@ -1,101 +1,152 @@
 //! What a JPEG's parts tell, in words.
 
+mod flir;
+mod pictures;
+mod samsung;
+mod segments;
+mod trailer;
+
 use super::behind_name;
-use crate::bytes::{from, part};
-use crate::finding::Place;
+use crate::bytes::{array, from, part};
+use crate::embedded::is_picture;
+use crate::finding::Told;
 use crate::part::Picture;
-use crate::words::{excerpt, size};
-use crate::{Finding, Part, Reveals, exif, icc, iptc, isobmff, xmp};
+use crate::words::{excerpt, size, text};
+use crate::{Finding, Part, Reveals, c2pa, exif, icc, iptc, xmp};
+use segments::Segments;
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
-    picture.parts.iter().flat_map(|part| of(source, part)).collect()
+    let segments = Segments::join(picture, source);
+    picture
+        .parts
+        .iter()
+        .flat_map(|part| of(source, part, &segments))
+        .collect()
 }
 
-fn of(source: &[u8], of: &Part) -> Vec<Finding> {
+fn of(source: &[u8], of: &Part, segments: &Segments) -> Vec<Finding> {
     let place = of.place();
-    let Place {
-        part: name,
-        bytes,
-        offset,
-    } = place;
-    let found = |reveals, value: String| vec![place.found(reveals, value)];
+    let (name, bytes) = (place.part, place.bytes);
     let payload = behind_name(source, &of.range, name);
+    let offset = of.range.end - payload.len();
+    let mut told = Told::new(place);
     match name {
-        "Exif" => exif::findings(payload, place),
-        "XMP" => xmp::findings(payload, place),
-        "Photoshop" => iptc::findings(payload, place),
-        "ICC profile" => icc::description(payload)
-            .map(|name| found(Reveals::Device, format!("Colour profile: {}", excerpt(&name))))
-            .unwrap_or_default(),
-        "JFIF" if bytes > 18 => found(
+        "Exif" => return exif::findings_at(payload, Some(offset), place),
+        "XMP" => return xmp::findings(payload, place),
+        // What several segments hold together is told at the first of them.
+        "extended XMP" | "Photoshop" | "JUMBF" | "FLIR thermal data" => {
+            match segments.begun_at(of.range.start) {
+                Some(joined) if name == "extended XMP" => return xmp::findings(&joined.data, place),
+                Some(joined) if name == "Photoshop" => return iptc::findings_in(joined, place),
+                Some(joined) if name == "JUMBF" => return c2pa::findings_in(joined, place),
+                Some(joined) => flir::tell(joined, &mut told),
+                None if segments.holds(of.range.start) => {}
+                None => return of.told_by_rule(),
+            }
+        }
+        "ICC profile" => {
+            if let Some(name) = icc::description(payload) {
+                told.tell_of(Reveals::Device, "Colour profile", &excerpt(&name));
+            }
+        }
+        "JFIF" if bytes > 18 => told.tell(
             Reveals::HiddenPicture,
             format!("A small copy of the photo, {}", size(bytes)),
         ),
-        "Adobe" if bytes > 16 => found(
+        "JFXX thumbnail" => {
+            // T.871, 10.2: JPEG, palette or plain pixels behind "JFXX" and a byte.
+            let thumbnail = from(payload, 6);
+            let shown = is_picture(thumbnail).then_some(offset + 6..of.range.end);
+            told.show(shown, format!("A small copy of the photo, {}", size(bytes)));
+        }
+        "MPF index of further pictures" => pictures::tell(source, &of.range, &mut told),
+        "Adobe" if bytes > 16 => told.tell(
             Reveals::Unknown,
             format!("Data behind Adobe's mark, {}", size(bytes - 16)),
         ),
-        "COM" => found(
-            Reveals::Text,
-            format!("Comment: {}", excerpt(&String::from_utf8_lossy(payload))),
-        ),
-        "Ducky" => found(
-            Reveals::Text,
-            format!("Photoshop's \"save for web\" note, {}", size(bytes)),
-        ),
-        "JUMBF" => found(Reveals::Provenance, crate::part::provenance(payload, bytes)),
-        "bytes behind the picture" => trailer(part(source, of.range.clone()), offset),
-        _ => of.told_by_rule(),
+        "COM" => told.tell_of(Reveals::Text, "Comment", &text(payload)),
+        "Ducky" => ducky(from(payload, 5), &mut told),
+        "APP2" if payload.starts_with(b"urn:iso:std:iso:ts:21496:-1\0") => {
+            told.tell(Reveals::HiddenPicture, xmp::GAIN_MAP);
+        }
+        "APP12" if payload.starts_with(b"[picture info]") || payload.contains(&b'=') => {
+            app12(payload, &mut told);
+        }
+        name if name.starts_with("APP") => {
+            told.tell(
+                Reveals::Unknown,
+                match signature(payload) {
+                    Some(signature) => format!("{name}, {} ({signature})", size(bytes)),
+                    None => format!("{name}, {}", size(bytes)),
+                },
+            );
+        }
+        "bytes behind the picture" => return trailer::findings(source, of.range.clone()),
+        _ => return of.told_by_rule(),
+    }
+    told.finish()
+}
+
+/// Photoshop's "save for web": quality, comment, copyright, each behind its number and its length.
+fn ducky(mut data: &[u8], told: &mut Told<'_>) {
+    told.tell(Reveals::EditHistory, "Saved for the web by Photoshop");
+    while let Some([number @ 2..=3, length]) = array::<4>(data, 0)
+        .map(|head| [head[1], head[3]])
+        .or_else(|| None)
+    {
+        let value = part(data, 4..4 + usize::from(length));
+        // Its texts have a count of characters of their own, in UTF-16.
+        let value = crate::words::utf16(from(value, 4), true);
+        match number {
+            2 => told.tell_of(Reveals::Text, "Comment", &value),
+            _ => told.tell_of(Reveals::Name, "Copyright", &value),
+        }
+        data = from(data, 4 + usize::from(length));
     }
 }
 
-/// What cameras and phones put behind the picture.
-fn trailer(data: &[u8], offset: usize) -> Vec<Finding> {
-    let found = |reveals, value: String, at: usize, bytes: usize| {
-        let place = Place {
-            part: "bytes behind the picture",
-            bytes,
-            offset: offset + at,
+/// Agfa's, Olympus' and others' lines of text.
+fn app12(payload: &[u8], told: &mut Told<'_>) {
+    const SHOWN: [(&str, Reveals, &str); 6] = [
+        ("Serial#", Reveals::Device, "Serial number of the camera"),
+        ("ID", Reveals::Device, "Name the camera gives itself"),
+        ("Type", Reveals::Device, "Kind of camera"),
+        ("Version", Reveals::Device, "Program in the camera"),
+        ("TimeDate", Reveals::Time, "Taken"),
+        ("Model", Reveals::Device, "Model"),
+    ];
+    let lines = payload.get(..payload.len().min(4_096)).unwrap_or_default();
+    let mut lines_left = 0;
+    for line in lines.split(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        let line = text(line);
+        let Some((name, value)) = line.split_once('=') else {
+            continue;
         };
-        place.found(reveals, value)
-    };
-    let mut findings = Vec::new();
-    if let Some(at) = memchr::memmem::find_iter(data, b"ftyp")
-        .filter_map(|at| at.checked_sub(4))
-        .find(|at| isobmff::brand(from(data, *at)).is_some())
-    {
-        let bytes = data.len() - at;
-        findings.push(found(
-            Reveals::HiddenVideo,
-            format!("A moving picture with sound, {}", size(bytes)),
-            at,
-            bytes,
-        ));
+        match SHOWN.iter().find(|(known, ..)| *known == name.trim()) {
+            Some(("TimeDate", ..)) => {
+                let moment = value.trim().parse().ok().map(crate::words::moment);
+                told.tell_of(Reveals::Time, "Taken", &moment.unwrap_or_else(|| excerpt(value)));
+            }
+            Some((_, reveals, label)) => told.tell_of(*reveals, label, &excerpt(value)),
+            None => lines_left += 1,
+        }
     }
-    if let Some(at) = memchr::memmem::find(data, b"\xFF\xD8\xFF") {
-        let bytes = data.len() - at;
-        findings.push(found(
-            Reveals::HiddenPicture,
-            format!("Another picture, up to {}", size(bytes)),
-            at,
-            bytes,
-        ));
-    }
-    if data.ends_with(b"SEFT") {
-        findings.push(found(
+    if lines_left > 0 || told.is_empty() {
+        told.tell(
             Reveals::Device,
-            "Samsung's own notes, with the time".into(),
-            0,
-            data.len(),
-        ));
+            format!("The camera's own notes, {}", size(payload.len())),
+        );
     }
-    if findings.is_empty() && data != b"\r\n" {
-        findings.push(found(
-            Reveals::Unknown,
-            format!("Data behind the picture, {}", size(data.len())),
-            0,
-            data.len(),
-        ));
-    }
-    findings
+}
+
+/// The name that a segment's content begins with, if it does.
+fn signature(payload: &[u8]) -> Option<String> {
+    let name: Vec<u8> = payload
+        .iter()
+        .copied()
+        .take(40)
+        .take_while(|byte| matches!(byte, 0x20..=0x7E))
+        .collect();
+    let letters = name.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    (letters >= 3 && letters * 2 > name.len()).then(|| text(&name))
 }

@@ -1,11 +1,14 @@
 //! What a PNG's chunks tell, in words.
 
+mod text;
+
 use super::pixels::inflate;
 use crate::bytes::{array, part};
 use crate::finding::Place;
 use crate::part::Picture;
 use crate::words::{excerpt, size};
-use crate::{Coded, Finding, Part, Reveals, exif, icc, xmp};
+use crate::{Coded, Embedded, Finding, Part, Reveals, c2pa, exif, icc};
+use text::Text;
 
 /// Compressed text is read up to this many bytes in a file; small chunks may hold very much of it.
 const MOST_TEXT: usize = 4 << 20;
@@ -39,8 +42,12 @@ fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
     let data = part(source, offset + 8..of.range.end.saturating_sub(4));
     let found = |reveals, value: String| vec![place.found(reveals, value)];
     match name {
-        "eXIf" => exif::findings(exif::tiff(data), place),
-        "tEXt" | "zTXt" | "iTXt" => text(name, data, left)
+        "eXIf" => {
+            let block = exif::tiff(data);
+            let at = offset + 8 + data.len() - block.len();
+            exif::findings_at(block, Some(at), place)
+        }
+        "tEXt" | "zTXt" | "iTXt" => Text::read(name, data, left)
             .map(|text| text.findings(place))
             .unwrap_or_else(|| {
                 found(
@@ -52,7 +59,7 @@ fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
             Reveals::Time,
             time(data).unwrap_or_else(|| "Changed at an unreadable time".into()),
         ),
-        "caBX" => found(Reveals::Provenance, crate::part::provenance(data, bytes)),
+        "caBX" => c2pa::findings_at(data, offset + 8, place),
         "iCCP" => profile(data)
             .and_then(|profile| icc::description(&profile))
             .map(|text| found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))))
@@ -66,21 +73,44 @@ fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
                     Reveals::HiddenPicture,
                     format!("A further picture, {}", size(bytes)),
                 ),
+                "iDOT" => found(
+                    Reveals::Device,
+                    "Written by an Apple device, as screenshots are (iDOT)".to_owned(),
+                ),
+                "mkBF" | "mkBS" | "mkBT" | "mkTS" | "prVW" => found(
+                    Reveals::HiddenPicture,
+                    format!(
+                        "Layers and earlier states of Fireworks ({chunk}), {}",
+                        size(bytes)
+                    ),
+                ),
+                "vpAg" | "caNv" => found(
+                    Reveals::EditHistory,
+                    format!("Where the picture lay before it was cut ({chunk})"),
+                ),
+                "meTa" | "cpIp" | "cmOD" => found(
+                    Reveals::EditHistory,
+                    format!("Notes of a program ({chunk}), {}", size(bytes)),
+                ),
                 _ => found(
                     Reveals::Unknown,
-                    format!("A chunk called {chunk}, {}", size(bytes)),
+                    format!("A chunk called {}, {}", excerpt(&chunk), size(bytes)),
                 ),
             }
         }
         "bytes behind the picture" => {
             let whole = part(source, of.range.clone());
-            let picture = memchr::memmem::find(whole, b"IDAT").is_some()
-                || memchr::memmem::find(whole, b"\xFF\xD8\xFF").is_some();
-            if picture {
-                found(
-                    Reveals::HiddenPicture,
-                    format!("The rest of an earlier picture behind this one, {}", size(bytes)),
-                )
+            let starts = [b"\x89PNG\r\n\x1A\n".as_slice(), b"\xFF\xD8\xFF"];
+            let start = starts
+                .iter()
+                .filter_map(|start| memchr::memmem::find(whole, start))
+                .min();
+            if start.is_some() || memchr::memmem::find(whole, b"IDAT").is_some() {
+                let value = format!("The rest of an earlier picture behind this one, {}", size(bytes));
+                vec![Finding {
+                    picture: start.map(|start| Embedded::File(offset + start..of.range.end)),
+                    ..place.found(Reveals::HiddenPicture, value)
+                }]
             } else {
                 found(
                     Reveals::Unknown,
@@ -98,56 +128,6 @@ pub(super) fn profile(data: &[u8]) -> Option<Vec<u8>> {
     let name = data.iter().position(|byte| *byte == 0)?;
     let profile = inflate(data.get(name + 2..)?, MOST_PROFILE);
     (!profile.is_empty()).then_some(profile)
-}
-
-/// A text chunk's keyword and text (11.3.3).
-struct Text {
-    keyword: String,
-    text: Vec<u8>,
-}
-
-fn text(chunk: &str, data: &[u8], left: &mut usize) -> Option<Text> {
-    let end = data.iter().position(|byte| *byte == 0)?;
-    let keyword = String::from_utf8_lossy(data.get(..end)?).into_owned();
-    let rest = data.get(end + 1..)?;
-    let mut inflated = |stream| {
-        let text = inflate(stream, *left);
-        *left -= text.len();
-        text
-    };
-    let text = match chunk {
-        "tEXt" => rest.to_vec(),
-        "zTXt" => inflated(rest.get(1..)?),
-        _ => {
-            let compressed = *rest.first()? == 1;
-            let mut fields = rest.get(2..)?.splitn(3, |byte| *byte == 0);
-            let text = fields.nth(2)?;
-            if compressed { inflated(text) } else { text.to_vec() }
-        }
-    };
-    Some(Text { keyword, text })
-}
-
-impl Text {
-    fn findings(&self, place: Place<'_>) -> Vec<Finding> {
-        if self.keyword == "XML:com.adobe.xmp" {
-            return xmp::findings(&self.text, place);
-        }
-        let reveals = match self.keyword.as_str() {
-            "Author" | "Copyright" => Reveals::Name,
-            "Creation Time" | "date:create" | "date:modify" => Reveals::Time,
-            "Software" => Reveals::EditHistory,
-            "Source" => Reveals::Device,
-            keyword if keyword.starts_with("Raw profile") => Reveals::EditHistory,
-            _ => Reveals::Text,
-        };
-        let value = format!(
-            "{}: {}",
-            excerpt(&self.keyword),
-            excerpt(&String::from_utf8_lossy(&self.text))
-        );
-        vec![place.found(reveals, value)]
-    }
 }
 
 /// A `tIME` chunk's moment (11.3.5.1).
