@@ -14,6 +14,20 @@ mod bounded;
 mod common;
 #[path = "formats/findings.rs"]
 mod findings;
+#[path = "formats/findings_credentials.rs"]
+mod findings_credentials;
+#[path = "formats/findings_hostile.rs"]
+mod findings_hostile;
+#[path = "formats/findings_maker.rs"]
+mod findings_maker;
+#[path = "formats/findings_movie.rs"]
+mod findings_movie;
+#[path = "formats/findings_pictures.rs"]
+mod findings_pictures;
+#[path = "formats/findings_text.rs"]
+mod findings_text;
+#[path = "formats/findings_xmp.rs"]
+mod findings_xmp;
 #[path = "formats/hostile.rs"]
 mod hostile;
 #[path = "formats/icc.rs"]

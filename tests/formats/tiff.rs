@@ -13,7 +13,7 @@ pub(crate) struct Entry {
 }
 
 impl Order {
-    fn u16(self, value: u16) -> [u8; 2] {
+    pub(crate) fn u16(self, value: u16) -> [u8; 2] {
         if self.big {
             value.to_be_bytes()
         } else {
@@ -21,7 +21,7 @@ impl Order {
         }
     }
 
-    fn u32(self, value: u32) -> [u8; 4] {
+    pub(crate) fn u32(self, value: u32) -> [u8; 4] {
         if self.big {
             value.to_be_bytes()
         } else {
@@ -79,7 +79,7 @@ impl Order {
         }
     }
 
-    fn ifd(self, at: usize, entries: &[Entry], next: usize) -> Vec<u8> {
+    pub(crate) fn ifd(self, at: usize, entries: &[Entry], next: usize) -> Vec<u8> {
         let mut ifd = self.u16(entries.len() as u16).to_vec();
         let mut values = Vec::new();
         for entry in entries {

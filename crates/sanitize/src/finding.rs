@@ -254,10 +254,12 @@ pub(crate) fn tidy(findings: Vec<Finding>) -> Vec<Finding> {
     kept
 }
 
-/// What makes a finding the same as another: a long value under whatever name, or all of it.
+/// What makes a finding the same as another: words or a long value under whatever name, or all of it.
 fn said_by(finding: &Finding) -> &str {
     match finding.value.split_once(": ") {
-        Some((_, value)) if value.len() >= 8 => value,
+        Some((_, value)) if value.len() >= 8 || value.chars().filter(|c| c.is_alphabetic()).count() >= 3 => {
+            value
+        }
         _ => &finding.value,
     }
 }

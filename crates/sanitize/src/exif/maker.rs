@@ -29,7 +29,7 @@ pub(super) fn tell(block: &Block<'_>, note: Range<usize>, maker: &str, told: &mu
     binary::tell(bytes, told);
     if let Some(found) = MAKERS.iter().find(|known| known.head.fits(bytes, maker))
         && let Some(reader) = Reader::open(block, &note, found)
-        && let Some(directory) = reader.tiff.directory(reader.first)
+        && let Some(directory) = reader.directory(&note)
     {
         reader.tell(&directory, found.tags, told);
     }
@@ -44,6 +44,18 @@ impl Head {
                 .is_some_and(|start| start.eq_ignore_ascii_case(name)),
         }
     }
+}
+
+/// A picture file of fewer bytes is none.
+const SMALLEST_PICTURE: usize = 100;
+
+/// Whether a camera's text is one: places that lead astray give others' bytes.
+fn is_readable(bytes: &[u8], text: &str) -> bool {
+    let plain = text
+        .chars()
+        .filter(|letter| letter.is_ascii_alphanumeric() || *letter == ' ')
+        .count();
+    !bytes.iter().any(|byte| matches!(byte, 1..=8 | 14..=31)) && plain * 2 >= text.chars().count()
 }
 
 /// A maker's directory and what its places count from.
@@ -107,6 +119,41 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A directory with its values where they are now: a program that moved the note left the places of its values
+    /// as they were. They follow the directory, so that the first of them tells how far it was moved.
+    fn directory(&self, note: &Range<usize>) -> Option<Directory> {
+        let mut directory = self.tiff.directory(self.first)?;
+        let apart = |entry: &&mut Entry| entry.values.start != entry.at + 8 && !entry.values.is_empty();
+        let note = note.start.saturating_sub(self.base)..note.end.saturating_sub(self.base);
+        let own = directory.range.clone();
+        let astray = |entry: &mut Entry| {
+            let values = &entry.values;
+            let over_directory = values.start < own.end && values.end > own.start;
+            values.start < note.start || values.end > note.end || over_directory
+        };
+        let astray = directory.entries.iter_mut().filter(apart).any(astray);
+        let first = directory
+            .entries
+            .iter_mut()
+            .filter(apart)
+            .map(|entry| entry.values.start)
+            .min();
+        if let Some(first) = first.filter(|_| astray) {
+            let end = directory.range.end;
+            let moved = |values: &Range<usize>| {
+                let start = (values.start - first).checked_add(end)?;
+                Some(start..start.checked_add(values.len())?)
+            };
+            let fits = |entry: &mut Entry| moved(&entry.values).is_some_and(|values| values.end <= note.end);
+            if directory.entries.iter_mut().filter(apart).all(fits) {
+                for entry in directory.entries.iter_mut().filter(apart) {
+                    entry.values = moved(&entry.values).unwrap_or_default();
+                }
+            }
+        }
+        Some(directory)
+    }
+
     fn tell(&self, directory: &Directory, tags: &'static [Known], told: &mut Told<'_>) {
         for known in tags {
             let Some(entry) = directory.find(known.tag) else {
@@ -150,7 +197,8 @@ impl<'a> Reader<'a> {
         let bytes = self.tiff.bytes(entry)?;
         let number = || self.tiff.number(entry, 0);
         Some(match form {
-            Form::Text => value::text(&self.tiff, entry),
+            Form::Text => Some(value::text(&self.tiff, entry))
+                .filter(|text| entry.kind != 2 || is_readable(bytes, text))?,
             Form::Date => date(&value::text(&self.tiff, entry)),
             Form::Hex => hex(bytes).trim_end_matches("00").to_owned(),
             Form::Digits(width) => format!("{:0width$}", number()?),
@@ -196,7 +244,7 @@ impl<'a> Reader<'a> {
 
     /// A larger copy at a place that counts from the note's base or from the block's beginning.
     fn tell_picture_at(&self, at: usize, length: usize, told: &mut Told<'_>) {
-        if length == 0 {
+        if length < SMALLEST_PICTURE {
             return;
         }
         let pictures = [self.base.saturating_add(at), at].map(|at| self.block.picture(at, length));
@@ -212,7 +260,7 @@ impl<'a> Reader<'a> {
         const LONGEST_HEADER: usize = 64;
         let bytes = self.tiff.bytes(entry).unwrap_or_default();
         let head = part(bytes, 0..bytes.len().min(LONGEST_HEADER));
-        if bytes.len() < 100 {
+        if bytes.len() < SMALLEST_PICTURE {
             return;
         }
         let at = memchr::memmem::find(head, b"\xFF\xD8\xFF").unwrap_or(0);

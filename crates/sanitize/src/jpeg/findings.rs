@@ -7,7 +7,7 @@ mod segments;
 mod trailer;
 
 use super::behind_name;
-use crate::bytes::{array, from, part};
+use crate::bytes::{be16, from, part};
 use crate::embedded::is_picture;
 use crate::finding::Told;
 use crate::part::Picture;
@@ -72,13 +72,33 @@ fn of(source: &[u8], of: &Part, segments: &Segments) -> Vec<Finding> {
         "APP12" if payload.starts_with(b"[picture info]") || payload.contains(&b'=') => {
             app12(payload, &mut told);
         }
+        "APP3" if payload.starts_with(b"Meta\0\0") => {
+            return exif::findings_at(from(payload, 6), Some(offset + 6), place);
+        }
+        "FPXR" => told.tell(
+            Reveals::Unknown,
+            format!(
+                "Flashpix data of the camera, which may hold a preview or sound, {}",
+                size(bytes)
+            ),
+        ),
+        "bytes between segments" => told.tell(
+            Reveals::Unknown,
+            format!("Stray bytes between the parts of the file, {}", size(bytes)),
+        ),
+        "unused table" => told.tell(
+            Reveals::Unknown,
+            format!("A table that the picture does not use, {}", size(bytes)),
+        ),
+        "scan that decoders stop at" => told.tell(
+            Reveals::HiddenPicture,
+            format!("A part of a picture that is never shown, {}", size(bytes)),
+        ),
         name if name.starts_with("APP") => {
+            let signature = signature(payload).map_or_else(String::new, |signature| format!(", {signature}"));
             told.tell(
                 Reveals::Unknown,
-                match signature(payload) {
-                    Some(signature) => format!("{name}, {} ({signature})", size(bytes)),
-                    None => format!("{name}, {}", size(bytes)),
-                },
+                format!("Data of an unknown kind ({name}{signature}), {}", size(bytes)),
             );
         }
         "bytes behind the picture" => return trailer::findings(source, of.range.clone()),
@@ -90,18 +110,15 @@ fn of(source: &[u8], of: &Part, segments: &Segments) -> Vec<Finding> {
 /// Photoshop's "save for web": quality, comment, copyright, each behind its number and its length.
 fn ducky(mut data: &[u8], told: &mut Told<'_>) {
     told.tell(Reveals::EditHistory, "Saved for the web by Photoshop");
-    while let Some([number @ 2..=3, length]) = array::<4>(data, 0)
-        .map(|head| [head[1], head[3]])
-        .or_else(|| None)
-    {
-        let value = part(data, 4..4 + usize::from(length));
-        // Its texts have a count of characters of their own, in UTF-16.
-        let value = crate::words::utf16(from(value, 4), true);
+    while let (Some(number @ 1..=3), Some(length)) = (be16(data, 0), be16(data, 2).map(usize::from)) {
+        // Its texts begin with a count of characters and are in UTF-16.
+        let value = crate::words::utf16(from(part(data, 4..4 + length), 4), true);
         match number {
             2 => told.tell_of(Reveals::Text, "Comment", &value),
-            _ => told.tell_of(Reveals::Name, "Copyright", &value),
+            3 => told.tell_of(Reveals::Name, "Copyright", &value),
+            _ => {}
         }
-        data = from(data, 4 + usize::from(length));
+        data = from(data, 4 + length);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::bytes::{array, part};
 use crate::finding::Place;
 use crate::part::Picture;
 use crate::words::{excerpt, size};
-use crate::{Coded, Embedded, Finding, Part, Reveals, c2pa, exif, icc};
+use crate::{Coded, Embedded, Finding, Part, Reveals, c2pa, exif, icc, xmp};
 use text::Text;
 
 /// Compressed text is read up to this many bytes in a file; small chunks may hold very much of it.
@@ -64,6 +64,35 @@ fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
             .and_then(|profile| icc::description(&profile))
             .map(|text| found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))))
             .unwrap_or_default(),
+        "iDOT" => found(
+            Reveals::Device,
+            "Written by an Apple device, as screenshots are (iDOT)".to_owned(),
+        ),
+        "mkBF" => found(
+            Reveals::EditHistory,
+            format!("Layers and earlier states of Fireworks (mkBF), {}", size(bytes)),
+        ),
+        "vpAg" => found(
+            Reveals::EditHistory,
+            format!("Where the picture lay before it was cut (vpAg), {}", size(bytes)),
+        ),
+        "gdAT" => found(
+            Reveals::HiddenPicture,
+            format!("{}, {}", xmp::GAIN_MAP, size(bytes)),
+        ),
+        "sTER" => found(
+            Reveals::Unknown,
+            format!("A mark that these are two pictures for two eyes, {}", size(bytes)),
+        ),
+        "sCAL" => found(Reveals::Device, format!("Size of what is shown, {}", size(bytes))),
+        "pCAL" => found(
+            Reveals::Device,
+            format!("How measured values were turned into colours, {}", size(bytes)),
+        ),
+        "oFFs" => found(
+            Reveals::EditHistory,
+            format!("Where the picture lay on its page, {}", size(bytes)),
+        ),
         "unknown chunk" | "unneeded chunk" => {
             let chunk: [u8; 4] = array(source, offset + 4).unwrap_or_default();
             let chunk = String::from_utf8_lossy(&chunk).into_owned();
@@ -72,21 +101,6 @@ fn of(source: &[u8], of: &Part, left: &mut usize) -> Vec<Finding> {
                 "fdAT" => found(
                     Reveals::HiddenPicture,
                     format!("A further picture, {}", size(bytes)),
-                ),
-                "iDOT" => found(
-                    Reveals::Device,
-                    "Written by an Apple device, as screenshots are (iDOT)".to_owned(),
-                ),
-                "mkBF" | "mkBS" | "mkBT" | "mkTS" | "prVW" => found(
-                    Reveals::HiddenPicture,
-                    format!(
-                        "Layers and earlier states of Fireworks ({chunk}), {}",
-                        size(bytes)
-                    ),
-                ),
-                "vpAg" | "caNv" => found(
-                    Reveals::EditHistory,
-                    format!("Where the picture lay before it was cut ({chunk})"),
                 ),
                 "meTa" | "cpIp" | "cmOD" => found(
                     Reveals::EditHistory,

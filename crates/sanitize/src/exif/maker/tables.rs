@@ -173,7 +173,6 @@ pub(super) const MAKERS: &[Maker] = &[
     maker(Starts(b"KDK"), 8, Note, Order::Guessed, KODAK),
     maker(Make("CANON"), 0, Block, Order::Guessed, CANON),
     maker(Make("NIKON"), 0, Block, Order::Guessed, NIKON),
-    maker(Make("CASIO"), 0, Block, Order::Guessed, CASIO),
     maker(Make("SONY"), 0, Block, Order::Guessed, SONY),
     maker(Make("HASSELBLAD"), 0, Block, Order::Guessed, SONY),
     maker(Make("SAMSUNG"), 0, Note, Order::Guessed, SAMSUNG),
@@ -252,6 +251,7 @@ const OLYMPUS: &[Known] = &[
         &[
             text(0x0101, Device, BODY),
             text(0x0102, Device, INSIDE),
+            text(0x0203, Device, "Lens"),
             text(0x0202, Device, LENS),
             text(0x0302, Device, "Serial number of the extender"),
             text(0x1003, Device, "Serial number of the flash"),
@@ -341,12 +341,9 @@ const RICOH: &[Known] = &[
     ),
 ];
 
-const CASIO: &[Known] = &[of(0x0015, Device, "Program of the camera made on", Form::Text)];
-
 const CASIO_2: &[Known] = &[
     picture(0x2000),
     preview(0x0004, 0x0003),
-    text(0x2001, Device, "Program of the camera made on"),
     text(0x3006, Location, "Home town set in the camera"),
     of(0x211C, Text, FACES, Form::Faces),
 ];

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{pictures, samsung};
 use crate::bytes::{from, part};
+use crate::embedded::jpeg_sides;
 use crate::finding::{Place, Told};
 use crate::jpeg::walk::{What, walk};
 use crate::words::size;
@@ -48,24 +49,33 @@ pub(super) fn findings(source: &[u8], trailer: Range<usize>) -> Vec<Finding> {
         }
     }
     if told.is_empty() && data != b"\r\n" {
-        told.tell(
-            Reveals::Unknown,
-            format!("Data behind the picture, {}", size(data.len())),
-        );
+        let what = match data.iter().all(|byte| Some(byte) == data.first()) {
+            true => "Empty room behind the picture",
+            false => "Data behind the picture",
+        };
+        told.tell(Reveals::Unknown, format!("{what}, {}", size(data.len())));
     }
     told.finish()
 }
 
-/// The JPEG pictures in a range, each up to its end. A broken one goes up to the end of the range.
+/// The JPEG pictures in a range, each up to its end. A broken one goes up to the end of the range; bytes that only
+/// begin as one are none.
 fn jpegs(source: &[u8], range: &Range<usize>) -> Vec<Range<usize>> {
     const MOST: usize = 16;
     let mut found = Vec::new();
     let mut at = range.start;
+    let mut tries = 10_000;
     while found.len() < MOST
+        && tries > 0
         && let Some(start) = memchr::memmem::find(part(source, at..range.end), b"\xFF\xD8\xFF")
     {
         let start = at + start;
         let data = part(source, start..range.end);
+        if jpeg_sides(data).is_none() {
+            at = start + 3;
+            tries -= 1;
+            continue;
+        }
         let end = walk(data)
             .ok()
             .and_then(|items| items.into_iter().find(|item| matches!(item.what, What::Trailer)))
