@@ -226,3 +226,60 @@ fn a_larger_copy_in_a_note_is_told_and_can_be_shown() {
     assert_eq!(larger.reveals, HiddenPicture);
     assert_eq!(shown(larger), Some(preview));
 }
+
+#[test]
+fn what_cameras_write_into_segments_of_their_own_is_told() {
+    let gopro = b"GoPro\0DEVC\0\x01\0\x20CASNc\x01\0\x0EC3441325123456\0\0MINFc\x01\0\x0CHERO10 Black";
+    assert_tells(
+        &behind_soi(&baseline(), &named(0xE6, b"", gopro)),
+        &[
+            (Device, "Serial number of the camera: C3441325123456"),
+            (Device, "Model: HERO10 Black"),
+        ],
+    );
+    let info = b"[picture info]\r\nTimeDate=1777863721\r\nSerial#=#4711-0815\r\nShutter=8\r\n";
+    assert_tells(
+        &behind_soi(&baseline(), &named(0xEC, b"", info)),
+        &[
+            (Device, "Serial number of the camera: #4711-0815"),
+            (Reveals::Time, "Taken: 2026-05-04 03:02:01 UTC"),
+        ],
+    );
+    let units = |text: &str| -> Vec<u8> {
+        let letters = text.encode_utf16().flat_map(u16::to_be_bytes);
+        [
+            &(text.len() as u32).to_be_bytes(),
+            letters.collect::<Vec<u8>>().as_slice(),
+        ]
+        .concat()
+    };
+    let field =
+        |number: u8, value: &[u8]| [&[0, number], &(value.len() as u16).to_be_bytes(), value].concat();
+    let long = "Saved in ward 3 ".repeat(12);
+    let ducky = [
+        field(1, &[0, 0, 0, 60]),
+        field(2, &units(&long)),
+        field(3, &units("Ada Author")),
+        vec![0, 0],
+    ];
+    assert_tells(
+        &behind_soi(&baseline(), &named(0xEC, b"Ducky", &ducky.concat())),
+        &[
+            (Reveals::Text, "Comment: Saved in ward 3"),
+            (Name, "Copyright: Ada Author"),
+        ],
+    );
+    let meta = BIG.block(
+        vec![BIG.ascii(0xC353, "Ada Owner"), BIG.ascii(0xC354, "EKJ4711")],
+        &[],
+        &[],
+        b"",
+    );
+    assert_tells(
+        &behind_soi(&baseline(), &named(0xE3, b"Meta\0\0", &meta)),
+        &[
+            (Name, "Owner of the camera: Ada Owner"),
+            (Device, "Serial number of the camera: EKJ4711"),
+        ],
+    );
+}

@@ -113,7 +113,7 @@ impl Resource {
                 let name = be32(data, 20)
                     .and_then(|length| unicode(from(data, 24), length))
                     .unwrap_or_default();
-                told.tell_of(EditHistory, "Name of the slices", &name);
+                told.tell_of(EditHistory, "Name of the file in Photoshop", &name);
             }
             0x0421 => {
                 for name in unicodes(from(data, 5)).into_iter().take(2) {

@@ -123,7 +123,8 @@ impl<'a> Reader<'a> {
     /// as they were. They follow the directory, so that the first of them tells how far it was moved.
     fn directory(&self, note: &Range<usize>) -> Option<Directory> {
         let mut directory = self.tiff.directory(self.first)?;
-        let apart = |entry: &&mut Entry| entry.values.start != entry.at + 8 && !entry.values.is_empty();
+        // Four bytes stand in the entry itself.
+        let apart = |entry: &&mut Entry| entry.values.len() > 4;
         let note = note.start.saturating_sub(self.base)..note.end.saturating_sub(self.base);
         let own = directory.range.clone();
         let astray = |entry: &mut Entry| {

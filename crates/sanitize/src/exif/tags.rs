@@ -1,6 +1,6 @@
 //! Tags whose value is shown: what each reveals, and its label in plain words.
 
-use crate::Reveals::{self, Device, EditHistory, Location, Name, Text, Time};
+use crate::Reveals::{self, Device, EditHistory, HiddenPicture, Location, Name, Text, Time};
 
 /// One tag of Exif 3.0, TIFF 6.0, DNG 1.7 or Windows.
 pub(super) struct Tag {
@@ -84,6 +84,7 @@ pub(super) const TAGS: &[Tag] = &[
     text(0x9211, Device, "Number of the picture on the camera"),
     text(0xA439, Device, "Program in the camera"),
     of(0xC634, Device, "The maker's private data", Form::Present),
+    of(0x935C, HiddenPicture, "Photoshop's layers", Form::Present),
     text(0x0131, EditHistory, "Program"),
     text(0x000B, EditHistory, "Program"),
     text(0xA43A, EditHistory, "Program for raw pictures"),

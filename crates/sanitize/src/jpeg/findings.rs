@@ -94,7 +94,8 @@ fn of(source: &[u8], of: &Part, segments: &Segments) -> Vec<Finding> {
             Reveals::HiddenPicture,
             format!("A part of a picture that is never shown, {}", size(bytes)),
         ),
-        name if name.starts_with("APP") => {
+        "APP6" if payload.starts_with(b"GoPro\0") => gopro(payload, &mut told),
+        name if name.starts_with("APP") || name == "JPGn" => {
             let signature = signature(payload).map_or_else(String::new, |signature| format!(", {signature}"));
             told.tell(
                 Reveals::Unknown,
@@ -154,6 +155,27 @@ fn app12(payload: &[u8], told: &mut Told<'_>) {
             format!("The camera's own notes, {}", size(payload.len())),
         );
     }
+}
+
+/// GoPro's key-length-values (GPMF): four letters, a type, the size of one value, their number.
+fn gopro(payload: &[u8], told: &mut Told<'_>) {
+    for (key, label) in [
+        (b"CASN", "Serial number of the camera"),
+        (b"MINF", "Model"),
+        (b"FMWR", "Program in the camera"),
+    ] {
+        let Some(at) = memchr::memmem::find(payload, key) else {
+            continue;
+        };
+        let size = payload.get(at + 5).copied().map_or(0, usize::from);
+        let count = be16(payload, at + 6).map_or(0, usize::from);
+        let value = part(payload, at + 8..(at + 8 + size * count).min(payload.len()));
+        told.tell_of(Reveals::Device, label, &text(value));
+    }
+    told.tell(
+        Reveals::Device,
+        format!("The camera's own notes, {}", size(payload.len())),
+    );
 }
 
 /// The name that a segment's content begins with, if it does.

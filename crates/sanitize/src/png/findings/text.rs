@@ -86,8 +86,8 @@ const KEYWORDS: &[(&str, Reveals, &str)] = &[
     ("Comment", Reveals::Text, "Comment"),
     ("Make", Device, "Maker"),
     ("Model", Device, "Model"),
-    ("URL", Location, "Web page"),
-    ("Thumb::URI", Location, "Where the file lay"),
+    ("URL", Reveals::Text, "Web page"),
+    ("Thumb::URI", EditHistory, "Where the file lay"),
     ("Thumb::MTime", Time, "File changed"),
     (
         "Thumb::Image::Width",
@@ -105,7 +105,11 @@ const KEYWORDS: &[(&str, Reveals, &str)] = &[
     ("exif:DateTime", Time, "Changed"),
     ("exif:GPSLatitude", Location, "Latitude"),
     ("exif:GPSLongitude", Location, "Longitude"),
-    ("Windows:User", Name, "User"),
+    ("File Name", EditHistory, "Name of the file"),
+    ("Writer", EditHistory, "Program"),
+    ("Timestamp", Time, "Made"),
+    ("xmp:CreateDate", Time, "Made"),
+    ("xmp:CreatorTool", EditHistory, "Program"),
 ];
 
 /// Where programs that make pictures by artificial intelligence keep what they were told.
@@ -174,6 +178,11 @@ fn raw_profile(profile: &str, text: &[u8], place: Place<'_>) -> Vec<Finding> {
         "8bim" => iptc::findings(&bytes, place),
         "iptc" if bytes.starts_with(b"8BIM") => iptc::findings(&bytes, place),
         "iptc" => iptc::data_sets(&bytes, place),
+        // Photoshop's ImageSourceData, by its number in TIFF.
+        "tiff:37724" => vec![place.found(
+            Reveals::HiddenPicture,
+            format!("Photoshop's layers, {}", size(bytes.len())),
+        )],
         "icc" | "icm" => icc::description(&bytes)
             .map(|name| place.found(Device, format!("Colour profile: {}", excerpt(&name))))
             .into_iter()
