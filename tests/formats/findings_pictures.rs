@@ -157,6 +157,9 @@ fn pictures_of_an_index_are_told_by_their_kind_and_can_be_shown() {
         let file = indexed(order, &[(0x01_0001, other.clone()), (0, gain_map.clone())]);
         assert_shows(&file, "A larger copy of the photo", &other);
         assert_shows(&file, "gain map", &gain_map);
+        // A length that leaves the file is cut.
+        let cut = &file[..file.len() - 2];
+        assert_eq!(shown(cut).len(), 2);
         // Each picture is shown once, although it also stands behind the photo.
         assert_eq!(shown(&file).len(), 2);
     }

@@ -64,6 +64,28 @@ fn blocks_of_other_formats_inside_text_are_told() {
 }
 
 #[test]
+fn exif_copied_as_texts_is_told_without_its_raw_numbers() {
+    let text = |keyword: &str, value: &str| {
+        let mut chunks = RGB.chunks();
+        let data = [keyword.as_bytes(), b"\0", value.as_bytes()].concat();
+        chunks.insert(1, crate::png::chunk(b"tEXt", &data));
+        crate::png::file(&chunks)
+    };
+    assert_tells(
+        &text("exif:Artist", "Ada Author"),
+        &[(Name, "Photographer: Ada Author")],
+    );
+    assert_tells(
+        &text("exif:DateTimeOriginal", "2026:05:04 03:02:01"),
+        &[(Time, "Taken: 2026-05-04 03:02:01")],
+    );
+    assert_tells(
+        &text("exif:UserComment", "85, 78, 73"),
+        &[(Device, "Camera settings, copied as texts")],
+    );
+}
+
+#[test]
 fn a_position_is_told_with_all_that_stands_beside_it() {
     for order in [BIG, LITTLE] {
         let gps = [

@@ -213,7 +213,8 @@ impl<'a> Told<'a> {
     }
 }
 
-/// The findings of a whole file in the order of their kinds, each thing said once, and a bounded number of them.
+/// The findings of a whole file in the order of their kinds, places on earth first, each thing said once, and a
+/// bounded number of them.
 pub(crate) fn tidy(findings: Vec<Finding>) -> Vec<Finding> {
     /// Of one kind in parts of one name.
     const MOST: usize = 300;
@@ -250,7 +251,10 @@ pub(crate) fn tidy(findings: Vec<Finding>) -> Vec<Finding> {
             _ => {}
         }
     }
-    kept.sort_by_key(|finding| Reveals::ALL.iter().position(|each| *each == finding.reveals));
+    kept.sort_by_key(|finding| {
+        let kind = Reveals::ALL.iter().position(|each| *each == finding.reveals);
+        (kind, finding.position.is_none())
+    });
     kept
 }
 

@@ -35,7 +35,8 @@ pub(super) fn tell(source: &[u8], segment: &Range<usize>, told: &mut Told<'_>) {
             continue;
         }
         let start = base.saturating_add(place);
-        let range = start..start.saturating_add(length);
+        // Some writers give a length that leaves the file.
+        let range = start..start.saturating_add(length).min(source.len());
         let data = part(source, range.clone());
         let shown = is_picture(data).then_some(range);
         told.show(shown, words(kind & 0x00FF_FFFF, data, length));

@@ -53,6 +53,10 @@ impl Text {
         {
             Some((_, Time, label)) => told.tell_of(Time, label, &time(&value)),
             Some((_, reveals, label)) => told.tell_of(*reveals, label, &value),
+            // ImageMagick copies each field of an Exif block into a text of its own.
+            None if keyword.starts_with("exif:") => {
+                told.tell(Device, "Camera settings, copied as texts");
+            }
             None => match AI_KEYWORDS.iter().find(|(known, _)| *known == keyword) {
                 Some((_, program)) => tell_prompt(program, &self.text, &mut told),
                 None => told.tell_of(Reveals::Text, &excerpt(keyword), &value),
@@ -101,7 +105,20 @@ const KEYWORDS: &[(&str, Reveals, &str)] = &[
     ),
     ("Thumb::Size", Device, "Size of the file it was made from"),
     ("signature", EditHistory, "Signature"),
+    ("exif:Artist", Name, "Photographer"),
+    ("exif:CameraOwnerName", Name, "Owner of the camera"),
+    ("exif:Copyright", Name, "Copyright"),
+    ("exif:ImageDescription", Reveals::Text, "Description"),
+    ("exif:DocumentName", Reveals::Text, "Name of the document"),
+    ("exif:Make", Device, "Maker"),
+    ("exif:Model", Device, "Model"),
+    ("exif:BodySerialNumber", Device, "Serial number of the camera"),
+    ("exif:LensSerialNumber", Device, "Serial number of the lens"),
+    ("exif:ImageUniqueID", Device, "Number of this one picture"),
+    ("exif:Software", EditHistory, "Program"),
+    ("exif:HostComputer", EditHistory, "Computer or phone"),
     ("exif:DateTimeOriginal", Time, "Taken"),
+    ("exif:DateTimeDigitized", Time, "Digitised"),
     ("exif:DateTime", Time, "Changed"),
     ("exif:GPSLatitude", Location, "Latitude"),
     ("exif:GPSLongitude", Location, "Longitude"),
