@@ -1,7 +1,7 @@
 //! The one list of formats. Detection is by content, never by name.
 
 use crate::part::{Picture, Rule};
-use crate::{Error, Finding, Limits, isobmff, jpeg, png, webp};
+use crate::{Error, Finding, Limits, gif, isobmff, jpeg, png, webp};
 
 /// A format that is cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Kind {
     Png,
     /// RFC 9649.
     WebP,
+    /// GIF89a.
+    Gif,
 }
 
 /// All that the program knows about a format.
@@ -37,7 +39,7 @@ pub struct Format {
 }
 
 /// Every format that is cleaned.
-pub static FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, webp::FORMAT];
+pub static FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, webp::FORMAT, gif::FORMAT];
 
 /// The format of a file, by its first bytes.
 ///
@@ -70,7 +72,6 @@ type Sniff = fn(&[u8]) -> bool;
 
 /// Formats that are refused by name, and what to do instead.
 static REFUSED: &[(&str, &str, Sniff)] = &[
-    ("A GIF picture", SAVE_JPEG, |b| b.starts_with(b"GIF8")),
     ("A BMP picture", SAVE_JPEG, |b| {
         b.starts_with(b"BM") && b.len() > 26
     }),

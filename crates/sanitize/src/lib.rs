@@ -9,6 +9,7 @@ mod error;
 mod exif;
 mod finding;
 mod format;
+mod gif;
 mod icc;
 mod ifd;
 mod iptc;
