@@ -4,6 +4,7 @@
 //! allow-list: a part stays only if a viewer needs it to show the same picture.
 #![forbid(unsafe_code)]
 
+mod bmp;
 mod bytes;
 mod error;
 mod exif;
