@@ -83,6 +83,10 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     } else {
         let mut pixels = Pixels::new(source, &header);
         body.make(rle::encode(&mut pixels, &mut seen));
+        if pixels.strays {
+            let why = "The code of the pixels leaves the picture";
+            return Err(malformed("pixels", header.pixels, why));
+        }
         let range = header.pixels..pixels.at;
         (Coded::Anew(vec![range.clone()]), range.end)
     };

@@ -9,6 +9,8 @@ pub(super) struct Pixels<'a> {
     source: &'a [u8],
     /// The byte to be read next.
     pub(super) at: usize,
+    /// Whether it moves to a place outside the picture, where viewers part ways.
+    pub(super) strays: bool,
     four: bool,
     width: u64,
     height: u64,
@@ -37,6 +39,7 @@ impl<'a> Pixels<'a> {
         Self {
             source,
             at: header.pixels,
+            strays: false,
             four: header.coding == Coding::Rle4,
             width: header.size.width.into(),
             height: header.size.height.into(),
@@ -90,6 +93,7 @@ impl<'a> Pixels<'a> {
                 self.x += u64::from(right);
                 self.y += u64::from(rows);
                 self.at += 2;
+                self.strays |= self.x > self.width || self.y > self.height;
             }
             (0, count) => {
                 let start = at + 2;
