@@ -8,6 +8,8 @@
     reason = "a test that panics has failed, as it should"
 )]
 
+#[path = "formats/bmp.rs"]
+mod bmp;
 #[path = "formats/bounded.rs"]
 mod bounded;
 #[path = "formats/common.rs"]
@@ -24,6 +26,8 @@ mod icc;
 mod jpeg;
 #[path = "formats/pictures.rs"]
 mod pictures;
+#[path = "formats/planted_bmp.rs"]
+mod planted_bmp;
 #[path = "formats/planted_gif.rs"]
 mod planted_gif;
 #[path = "formats/planted_jpeg.rs"]

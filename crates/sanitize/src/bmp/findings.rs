@@ -35,6 +35,13 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
             let path = excerpt(&String::from_utf8_lossy(data));
             found(Reveals::Name, format!("Where a colour profile lay: {path}"))
         }
+        "unused colours" => {
+            let size = crate::words::size(place.bytes);
+            found(
+                Reveals::Unknown,
+                format!("Colours that nothing in the picture has, {size}"),
+            )
+        }
         _ => of.told_by_rule(),
     }
 }
