@@ -18,6 +18,8 @@ mod common;
 mod findings;
 #[path = "formats/gif.rs"]
 mod gif;
+#[path = "formats/gif_and_bmp.rs"]
+mod gif_and_bmp;
 #[path = "formats/hostile.rs"]
 mod hostile;
 #[path = "formats/icc.rs"]

@@ -57,7 +57,7 @@ static RULES: &[Rule] = &[
         Some(Reveals::Unknown),
         "19 and 21: no pixel has them",
     ),
-    drops("bytes between blocks", Some(Reveals::Unknown), "none"),
+    drops("zero bytes between blocks", None, "none: written by mistake"),
     drops(
         "bytes behind the image data",
         Some(Reveals::Unknown),

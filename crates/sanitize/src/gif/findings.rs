@@ -1,12 +1,12 @@
 //! What a GIF's blocks tell, in words.
 
-use crate::bytes::part;
+use crate::bytes::{from, part};
 use crate::finding::Place;
 use crate::part::{Part, Picture};
 use crate::words::excerpt;
 use crate::{Finding, Reveals, icc, xmp};
 
-use super::walk::sub_blocks;
+use super::walk::{sub_block, sub_blocks};
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     let (colours, others): (Vec<_>, Vec<_>) = picture
@@ -32,28 +32,20 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
 
 fn of(source: &[u8], of: &Part) -> Vec<Finding> {
     let place = of.place();
-    let Place {
-        part: name, offset, ..
-    } = place;
+    let block = part(source, of.range.clone());
+    let size = crate::words::size(place.bytes);
     let found = |reveals, value: String| vec![place.found(reveals, value)];
-    match name {
-        "comment" => found(
-            Reveals::Text,
-            excerpt(&String::from_utf8_lossy(&data(source, offset + 2))),
-        ),
+    match place.part {
+        "comment" => text(place, &data(block, 2)),
         // A grid of characters, of 12 bytes, comes first (25).
-        "plain text" => found(
-            Reveals::Text,
-            excerpt(&String::from_utf8_lossy(&data(source, offset + 15))),
-        ),
-        "XMP" => xmp::findings(&packet(source, of), place),
-        "colour profile" => match icc::description(&data(source, offset + 14)) {
+        "plain text" => text(place, from(&data(block, 2), 12)),
+        "XMP" => xmp::findings(&packet(block), place),
+        "colour profile" => match icc::description(&data(block, 14)) {
             Some(text) => found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))),
             None => of.told_by_rule(),
         },
         "application data" => {
-            let name = part(source, offset + 3..offset + 14).escape_ascii().to_string();
-            let size = crate::words::size(place.bytes);
+            let name = excerpt(&String::from_utf8_lossy(sub_block(block, 2)));
             found(
                 Reveals::Unknown,
                 format!("Data of a program called {name}, {size}"),
@@ -63,24 +55,28 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
     }
 }
 
-/// The sub-blocks from a place on, joined.
-fn data(source: &[u8], at: usize) -> Vec<u8> {
-    let (blocks, _) = sub_blocks(source, at, false).unwrap_or_default();
-    blocks
-        .iter()
-        .flat_map(|block| part(source, block.clone()))
-        .copied()
-        .collect()
+/// Text, where there is any.
+fn text(place: Place<'_>, bytes: &[u8]) -> Vec<Finding> {
+    let text = excerpt(&String::from_utf8_lossy(bytes));
+    let told = (!text.is_empty()).then(|| place.found(Reveals::Text, text));
+    told.into_iter().collect()
+}
+
+/// The sub-blocks of a block from a place on, joined.
+fn data(block: &[u8], at: usize) -> Vec<u8> {
+    let (blocks, _) = sub_blocks(block, at, false).unwrap_or_default();
+    let bytes = blocks.iter().flat_map(|range| part(block, range.clone()));
+    bytes.copied().collect()
 }
 
 /// The packet of an XMP extension: plain text that only looks like sub-blocks, and in some files real ones.
-fn packet(source: &[u8], of: &Part) -> Vec<u8> {
-    let start = of.range.start + 14;
-    let joined = data(source, start);
+fn packet(block: &[u8]) -> Vec<u8> {
+    const START: usize = 14;
+    let joined = data(block, START);
     if joined.starts_with(b"<") {
         return joined;
     }
-    let text = part(source, start..of.range.end);
+    let text = from(block, START);
     // The trailer that leads back out of the text counts down from 255.
     let end = memchr::memmem::rfind(text, b"\x01\xFF\xFE").unwrap_or(text.len());
     part(text, 0..end).to_vec()

@@ -165,7 +165,7 @@ fn next(source: &[u8], start: usize) -> Option<Block> {
         Some(0) => {
             let zeros = from(source, start).iter().take_while(|byte| **byte == 0);
             Some(Block {
-                name: "bytes between blocks",
+                name: "zero bytes between blocks",
                 range: start..start + zeros.count(),
                 frame: None,
             })
