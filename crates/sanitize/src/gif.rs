@@ -34,7 +34,10 @@ static RULES: &[Rule] = &[
     keep("graphic control", "23: reserved bits written afresh"),
     keep("image descriptor", "20: reserved bits written afresh"),
     keep("local colour table", "21: colours that nothing uses cleared"),
-    keep("image data", "22 and appendix F: coded anew"),
+    keep(
+        "image data",
+        "22 and appendix F: coded anew where more than the picture is in the code",
+    ),
     keep("loop", "none: Netscape's, written afresh"),
     keep("trailer", "27"),
     drops("comment", Some(Reveals::Text), "24"),
@@ -80,16 +83,19 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     let mut shown = Seen::default();
     let mut frames = Output::default();
     let mut coded = Vec::new();
+    let mut anew = false;
     let mut parts = Vec::new();
     for block in &walk.blocks {
         let Some(frame) = &block.frame else {
             parts.extend(named([(block.name, block.range.clone())]));
             continue;
         };
-        let decoded = frame.decode(source, &mut decoder);
-        let mut seen = frame.seen(&decoded.indices);
+        let decoded = frame.decode(source, &mut decoder, None);
+        let mut seen = frame.seen(&decoded);
         background.into_iter().for_each(|index| seen.add(index));
-        frame.write(source, &decoded.indices, &seen, &mut frames)?;
+        let code = frame.recode(source, &decoded, &mut decoder)?;
+        frame.write(source, &code, &seen, &mut frames);
+        anew |= !decoded.plain;
         if frame.table.is_none() {
             shown.merge(&seen);
         }
@@ -108,7 +114,11 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
         orientation: Orientation::TopLeft,
         shows: Shows::animation(walk.frames().count()),
         parts,
-        coded: Coded::Anew(coded),
+        coded: if anew {
+            Coded::Anew(coded)
+        } else {
+            Coded::Copied(coded)
+        },
         output,
     })
 }

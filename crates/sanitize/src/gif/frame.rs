@@ -74,17 +74,26 @@ impl Frame {
         }
     }
 
-    pub(super) fn decode(&self, source: &[u8], decoder: &mut Decoder) -> Decoded {
-        let bytes = self.code.iter().flat_map(|range| part(source, range.clone()));
-        decoder.decode(bytes.copied(), self.minimum, self.pixels())
+    /// Reads its code, and its indices where they are asked for.
+    pub(super) fn decode(
+        &self,
+        source: &[u8],
+        decoder: &mut Decoder,
+        indices: Option<&mut Vec<u8>>,
+    ) -> Decoded {
+        decoder.decode(self.bytes(source), self.minimum, self.pixels(), indices)
     }
 
-    /// The colours that its indices show.
-    pub(super) fn seen(&self, indices: &[u8]) -> Seen {
-        let mut seen = Seen::default();
-        for index in indices {
-            seen.add(*index);
-        }
+    fn bytes<'a>(&self, source: &'a [u8]) -> impl Iterator<Item = u8> + use<'a, '_> {
+        self.code
+            .iter()
+            .flat_map(|range| part(source, range.clone()))
+            .copied()
+    }
+
+    /// The colours that its pixels show.
+    pub(super) fn seen(&self, decoded: &Decoded) -> Seen {
+        let mut seen = Seen(decoded.seen);
         if let Some(slot) = self
             .transparent()
             .and_then(|index| seen.0.get_mut(usize::from(index)))
@@ -94,13 +103,27 @@ impl Frame {
         seen
     }
 
-    pub(super) fn write(
+    /// The code of the clean file: the same, or written anew where more than the picture is in it.
+    pub(super) fn recode(
         &self,
         source: &[u8],
-        indices: &[u8],
-        seen: &Seen,
-        output: &mut Output,
-    ) -> Result<(), Error> {
+        decoded: &Decoded,
+        decoder: &mut Decoder,
+    ) -> Result<Vec<u8>, Error> {
+        if decoded.plain {
+            return Ok(self.bytes(source).take(decoded.used).collect());
+        }
+        let mut indices = Vec::new();
+        self.decode(source, decoder, Some(&mut indices));
+        encode(&indices, self.written_minimum())
+    }
+
+    /// Encoders know no smaller size (appendix F).
+    fn written_minimum(&self) -> u8 {
+        self.minimum.max(2)
+    }
+
+    pub(super) fn write(&self, source: &[u8], code: &[u8], seen: &Seen, output: &mut Output) {
         if let Some(control) = self.control {
             output.make([0x21, 0xF9, 4]);
             output.make(control);
@@ -111,15 +134,12 @@ impl Frame {
         if let Some(table) = &self.table {
             output.make(seen.cleared(part(source, table.clone())));
         }
-        // Encoders know no smaller size (appendix F).
-        let minimum = self.minimum.max(2);
-        output.make([minimum]);
-        for block in encode(indices, minimum)?.chunks(255) {
+        output.make([self.written_minimum()]);
+        for block in code.chunks(255) {
             output.make([block.len() as u8]);
             output.make(block);
         }
         output.make([0]);
-        Ok(())
     }
 
     /// Its parts, of which the last ends with its block.
@@ -158,8 +178,9 @@ impl Frame {
 
     /// All that it shows: place, timing, indices, and the colour of every index.
     pub(super) fn shown(&self, walk: &Walk, source: &[u8], decoder: &mut Decoder) -> Shown {
-        let indices = self.decode(source, decoder).indices;
-        let seen = self.seen(&indices);
+        let mut indices = Vec::new();
+        let decoded = self.decode(source, decoder, Some(&mut indices));
+        let seen = self.seen(&decoded);
         let table = self.table.as_ref().or(walk.screen.table.as_ref());
         let table = table.map(|table| part(source, table.clone()));
         let colours = seen
