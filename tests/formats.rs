@@ -8,6 +8,8 @@
     reason = "a test that panics has failed, as it should"
 )]
 
+#[path = "formats/bmp.rs"]
+mod bmp;
 #[path = "formats/bounded.rs"]
 mod bounded;
 #[path = "formats/common.rs"]
@@ -28,6 +30,10 @@ mod findings_pictures;
 mod findings_text;
 #[path = "formats/findings_xmp.rs"]
 mod findings_xmp;
+#[path = "formats/gif.rs"]
+mod gif;
+#[path = "formats/gif_and_bmp.rs"]
+mod gif_and_bmp;
 #[path = "formats/hostile.rs"]
 mod hostile;
 #[path = "formats/icc.rs"]
@@ -36,6 +42,10 @@ mod icc;
 mod jpeg;
 #[path = "formats/pictures.rs"]
 mod pictures;
+#[path = "formats/planted_bmp.rs"]
+mod planted_bmp;
+#[path = "formats/planted_gif.rs"]
+mod planted_gif;
 #[path = "formats/planted_jpeg.rs"]
 mod planted_jpeg;
 #[path = "formats/planted_png.rs"]

@@ -3,14 +3,20 @@
 use std::io::Cursor;
 
 use exif::{In, Tag};
+use gif::streaming_decoder::{Block, Decoded, OutputBuffer, StreamingDecoder};
 use img_parts::jpeg::Jpeg;
 use img_parts::png::Png;
 use img_parts::webp::WebP;
 use safelight_sanitize::{Kind, Orientation, Picture};
 
-/// Asks kamadak-exif for Exif fields and img-parts for segments and chunks.
+/// Asks kamadak-exif for Exif fields, img-parts for segments and chunks, and the gif crate for extensions.
 pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), String> {
-    no_exif(written, picture.orientation)?;
+    match picture.format.kind {
+        Kind::Gif => return no_extension(written),
+        // Nobody else lists the parts of a BMP.
+        Kind::Bmp => return Ok(()),
+        Kind::Jpeg | Kind::Png | Kind::WebP => no_exif(written, picture.orientation)?,
+    }
     let bytes = img_parts::Bytes::copy_from_slice(written);
     let failed = |error: img_parts::Error| format!("img-parts cannot read the copy: {error}");
     let allowed = allowed(picture.format.kind);
@@ -42,6 +48,7 @@ pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), Stri
                 .find(|id| !allowed.contains(&id.as_slice()));
             nothing(other.map(|id| format!("a chunk called {}", String::from_utf8_lossy(&id))))
         }
+        Kind::Gif | Kind::Bmp => Ok(()),
     }
 }
 
@@ -76,7 +83,34 @@ fn allowed(kind: Kind) -> &'static [&'static [u8]] {
         Kind::WebP => &[
             b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF",
         ],
+        Kind::Gif | Kind::Bmp => &[],
     }
+}
+
+/// The gif crate may see graphic controls and a loop, and must reach the last byte.
+fn no_extension(written: &[u8]) -> Result<(), String> {
+    let mut decoder = StreamingDecoder::new();
+    let mut left = written;
+    while !left.is_empty() {
+        let (used, event) = decoder
+            .update(left, &mut OutputBuffer::None)
+            .map_err(|error| format!("the gif crate cannot read the copy: {error}"))?;
+        left = left.get(used..).unwrap_or_default();
+        let other = match event {
+            Decoded::SubBlock { ext, .. } => match (ext.0, decoder.last_ext_sub_block()) {
+                (0xF9, [_, _, _, _]) | (0xFF, b"NETSCAPE2.0" | [1, _, _]) => None,
+                (label, _) => Some(format!("an extension with the label {label:#04x}")),
+            },
+            Decoded::BlockStart(Block::Trailer) if !left.is_empty() => {
+                Some("bytes behind the trailer".into())
+            }
+            _ => None,
+        };
+        if let Some(what) = other {
+            return Err(format!("the gif crate still finds {what}"));
+        }
+    }
+    Ok(())
 }
 
 /// Exif may hold the orientation and nothing else.

@@ -1,7 +1,7 @@
 //! The one list of formats. Detection is by content, never by name.
 
 use crate::part::{Picture, Rule};
-use crate::{Error, Finding, Limits, isobmff, jpeg, png, webp};
+use crate::{Error, Finding, Limits, bmp, gif, isobmff, jpeg, png, webp};
 
 /// A format that is cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub enum Kind {
     Png,
     /// RFC 9649.
     WebP,
+    /// GIF89a.
+    Gif,
+    /// Windows GDI, OS/2.
+    Bmp,
 }
 
 /// All that the program knows about a format.
@@ -37,7 +41,7 @@ pub struct Format {
 }
 
 /// Every format that is cleaned.
-pub static FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, webp::FORMAT];
+pub static FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, webp::FORMAT, gif::FORMAT, bmp::FORMAT];
 
 /// The format of a file, by its first bytes.
 ///
@@ -70,9 +74,14 @@ type Sniff = fn(&[u8]) -> bool;
 
 /// Formats that are refused by name, and what to do instead.
 static REFUSED: &[(&str, &str, Sniff)] = &[
-    ("A GIF picture", SAVE_JPEG, |b| b.starts_with(b"GIF8")),
-    ("A BMP picture", SAVE_JPEG, |b| {
-        b.starts_with(b"BM") && b.len() > 26
+    ("An OS/2 picture array", SAVE_JPEG, |b| {
+        b.starts_with(b"BA") && b.get(14..16) == Some(b"BM")
+    }),
+    ("An icon", SAVE_JPEG, |b| {
+        b.starts_with(b"\0\0\x01\0") && b.get(9) == Some(&0)
+    }),
+    ("A mouse pointer", SAVE_JPEG, |b| {
+        b.starts_with(b"\0\0\x02\0") && b.get(9) == Some(&0)
     }),
     ("A Photoshop document", EXPORT_JPEG, |b| b.starts_with(b"8BPS")),
     ("A PDF document", EXPORT_JPEG, |b| b.starts_with(b"%PDF")),

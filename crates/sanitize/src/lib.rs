@@ -4,6 +4,7 @@
 //! allow-list: a part stays only if a viewer needs it to show the same picture.
 #![forbid(unsafe_code)]
 
+mod bmp;
 mod bytes;
 mod c2pa;
 mod embedded;
@@ -11,6 +12,7 @@ mod error;
 mod exif;
 mod finding;
 mod format;
+mod gif;
 mod icc;
 mod ifd;
 mod iptc;

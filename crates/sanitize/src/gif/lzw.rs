@@ -1,0 +1,231 @@
+//! The variable-length codes of image data (appendix F).
+
+use weezl::BitOrder;
+use weezl::encode::Encoder;
+
+use crate::Error;
+use crate::error::malformed;
+
+const CODES: usize = 1 << 12;
+
+/// Reads codes, frame after frame.
+pub(super) struct Decoder {
+    strings: Vec<Text>,
+    /// For each code, the indices that make a longer known string behind its own.
+    longer: Vec<[u64; 4]>,
+    /// Those that are set: code and index.
+    set: Vec<(usize, u8)>,
+}
+
+/// What a code stands for: its first appearance among the frame's indices, and the first of them.
+#[derive(Clone, Copy)]
+struct Text {
+    start: usize,
+    length: usize,
+    first: u8,
+}
+
+/// What the code of one frame holds.
+pub(super) struct Decoded {
+    /// The indices that pixels have. Each stands alone in the code before it stands in a longer string.
+    pub(super) seen: [bool; 256],
+    /// How many bytes of code there are up to the end code; what follows shows nothing.
+    pub(super) used: usize,
+    /// Whether it is the code that encoders write, and so nothing but the picture: a clear code first and at a full
+    /// table only, always the longest known string, an end code, then zero bits.
+    pub(super) plain: bool,
+}
+
+impl Decoder {
+    pub(super) fn new() -> Self {
+        Self {
+            strings: Vec::with_capacity(CODES),
+            longer: vec![[0; 4]; CODES],
+            set: Vec::with_capacity(CODES),
+        }
+    }
+
+    /// Reads up to the end code, the last pixel, the last byte or the first impossible code, as viewers do. Gives the
+    /// indices where they are asked for: one byte a pixel, in the order of the code.
+    pub(super) fn decode(
+        &mut self,
+        bytes: impl Iterator<Item = u8>,
+        minimum: u8,
+        pixels: usize,
+        mut indices: Option<&mut Vec<u8>>,
+    ) -> Decoded {
+        let clear = 1usize << minimum;
+        let mut bits = Bits::new(bytes);
+        let mut width = u32::from(minimum) + 1;
+        let mut last: Option<(usize, Text)> = None;
+        let (mut begun, mut ended, mut plain) = (false, false, minimum >= 2);
+        let mut full = None;
+        let (mut at, mut used) = (0, 0);
+        let mut seen = [false; 256];
+        self.begin(clear);
+        while let Some(code) = bits.next(width) {
+            plain &= begun || code == clear;
+            if code == clear + 1 {
+                (ended, used) = (true, bits.read);
+                break;
+            }
+            if code == clear {
+                let entries = self.strings.len();
+                let is_full = entries + 1 >= CODES && *full.get_or_insert(entries) == entries;
+                plain &= !begun || (last.is_some() && is_full);
+                self.forget(clear);
+                (begun, last, width) = (true, None, u32::from(minimum) + 1);
+                continue;
+            }
+            if at >= pixels {
+                break;
+            }
+            let Some(first) = self.first(code, clear, last) else {
+                break;
+            };
+            plain &= last.is_none_or(|last| self.learn(last, first));
+            let known = self.strings.get(code).filter(|_| code > clear).copied();
+            let text = known.unwrap_or(Text {
+                start: at,
+                length: 1,
+                first,
+            });
+            plain &= text.length <= pixels - at;
+            let length = text.length.min(pixels - at);
+            if code < clear
+                && let Some(slot) = seen.get_mut(code)
+            {
+                *slot = true;
+            }
+            if let Some(indices) = indices.as_deref_mut() {
+                match known {
+                    Some(text) => copy_within(indices, text.start, length),
+                    None => indices.push(first),
+                }
+            }
+            last = Some((
+                code,
+                Text {
+                    start: at,
+                    length: text.length,
+                    first,
+                },
+            ));
+            (at, used, begun) = (at + length, bits.read, true);
+            if self.strings.len() == 1 << width && width < 12 {
+                width += 1;
+            }
+        }
+        Decoded {
+            seen,
+            used,
+            plain: plain && ended && bits.held == 0,
+        }
+    }
+
+    /// Forgets all strings of the frame before. Those of the literal, clear and end codes are never looked up.
+    fn begin(&mut self, clear: usize) {
+        self.forget(0);
+        let none = Text {
+            start: 0,
+            length: 0,
+            first: 0,
+        };
+        self.strings.resize(clear + 2, none);
+    }
+
+    /// Forgets all strings behind the end code.
+    fn forget(&mut self, clear: usize) {
+        self.strings.truncate(clear + 2);
+        for (code, index) in self.set.drain(..) {
+            if let Some([words @ ..]) = self.longer.get_mut(code)
+                && let Some(word) = words.get_mut(usize::from(index / 64))
+            {
+                *word &= !(1 << (index % 64));
+            }
+        }
+    }
+
+    /// The first index of a code's string; nothing for a code that cannot stand behind the last one.
+    fn first(&self, code: usize, clear: usize, last: Option<(usize, Text)>) -> Option<u8> {
+        if code < clear {
+            return Some(code as u8);
+        }
+        let (_, before) = last?;
+        match self.strings.get(code) {
+            Some(text) => Some(text.first),
+            // The string that this code itself completes.
+            None => (code == self.strings.len() && code < CODES).then_some(before.first),
+        }
+    }
+
+    /// Learns the string of the last code with one more index; `false` where it was known or the table is full.
+    fn learn(&mut self, (code, last): (usize, Text), index: u8) -> bool {
+        if self.strings.len() == CODES {
+            return false;
+        }
+        self.strings.push(Text {
+            length: last.length + 1,
+            ..last
+        });
+        let words = self.longer.get_mut(code);
+        let Some(word) = words.and_then(|words| words.get_mut(usize::from(index / 64))) else {
+            return false;
+        };
+        let bit = 1 << (index % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        self.set.push((code, index));
+        new
+    }
+}
+
+/// Appends a run of earlier indices; it may reach into itself.
+fn copy_within(indices: &mut Vec<u8>, start: usize, length: usize) {
+    if start + length <= indices.len() {
+        indices.extend_from_within(start..start + length);
+        return;
+    }
+    for at in start..start + length {
+        let index = indices.get(at).copied().unwrap_or_default();
+        indices.push(index);
+    }
+}
+
+/// Codes out of bytes, low bits first.
+struct Bits<I> {
+    bytes: I,
+    read: usize,
+    held: u32,
+    count: u32,
+}
+
+impl<I: Iterator<Item = u8>> Bits<I> {
+    const fn new(bytes: I) -> Self {
+        Self {
+            bytes,
+            read: 0,
+            held: 0,
+            count: 0,
+        }
+    }
+
+    fn next(&mut self, width: u32) -> Option<usize> {
+        while self.count < width {
+            self.held |= u32::from(self.bytes.next()?) << self.count;
+            self.count += 8;
+            self.read += 1;
+        }
+        let code = self.held & ((1 << width) - 1);
+        self.held >>= width;
+        self.count -= width;
+        Some(code as usize)
+    }
+}
+
+/// The one way in which this crate codes a frame: a clear code, the longest known strings, an end code.
+pub(super) fn encode(indices: &[u8], minimum: u8) -> Result<Vec<u8>, Error> {
+    Encoder::new(BitOrder::Lsb, minimum)
+        .encode(indices)
+        .map_err(|_| malformed("image data", 0, "The picture data is damaged"))
+}
