@@ -34,7 +34,7 @@ fn lines(source: &[u8], walk: &[Item]) -> Option<u16> {
             _ => None,
         })
         .filter(|segment| segment.marker == 0xDC)
-        .and_then(|segment| be16(source, segment.payload.start))
+        .and_then(|segment| be16(part(source, segment.payload.clone()), 0))
 }
 
 /// The frame header (T.81 B.2.2).
