@@ -215,6 +215,49 @@ fn a_deep_copy_that_cannot_be_turned_keeps_its_orientation() {
     assert!(cleaned.verify().is_ok());
 }
 
+/// Few programs show them; a copy is made and proved all the same.
+#[test]
+fn rare_kinds_are_exported_both_ways_and_turned() {
+    let desk = Desk::new();
+    let exif = |orientation: u8| {
+        let mut exif = b"\xFF\xE1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+        exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+        exif
+    };
+    for (file, shown) in [
+        (
+            include_bytes!("../crates/redact/tests/pictures/arithmetic.jpg").as_slice(),
+            true,
+        ),
+        (
+            include_bytes!("../crates/redact/tests/pictures/arithmetic_progressive.jpg"),
+            true,
+        ),
+        (
+            include_bytes!("../crates/redact/tests/pictures/twelve.jpg"),
+            false,
+        ),
+        (
+            include_bytes!("../crates/redact/tests/pictures/twelve_progressive.jpg"),
+            false,
+        ),
+    ] {
+        let source = [&file[..2], &exif(6), &file[2..]].concat();
+        let photo = desk.photo("a.jpg", &source);
+        for depth in [Depth::Plain, Depth::Deep] {
+            let cleaned = desk.inspected(&photo).clean(&[], &SEED, depth).unwrap();
+            match cleaned.render(64) {
+                Ok(rendering) => assert!(shown && (rendering.width(), rendering.height()) == (16, 32)),
+                Err(failure) => assert!(
+                    !shown && failure.message.contains("12 bits a sample"),
+                    "{failure}"
+                ),
+            }
+            assert!(cleaned.verify().is_ok());
+        }
+    }
+}
+
 #[test]
 fn a_deep_copy_of_another_format_is_the_plain_one() {
     let desk = Desk::new();

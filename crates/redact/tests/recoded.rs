@@ -7,9 +7,29 @@
 
 mod common;
 
-use common::{BASELINE, Jpeg, kinds, scene, secret, segments};
+use common::{BASELINE, Jpeg, SEED, filled, kinds, scene, secret, segments};
 use proptest::prelude::*;
 use safelight_redact::{Area, Error, Size, Upright, jpeg};
+
+const SOF: [u8; 5] = [0xC0, 0xC1, 0xC2, 0xC9, 0xCA];
+
+/// What no encoder of these tests writes: made by libjpeg-turbo, 32 × 16 pixels at 4:2:0.
+const RARE: [(&str, &[u8]); 5] = [
+    ("arithmetic", include_bytes!("pictures/arithmetic.jpg")),
+    (
+        "arithmetic progressive",
+        include_bytes!("pictures/arithmetic_progressive.jpg"),
+    ),
+    ("12 bits", include_bytes!("pictures/twelve.jpg")),
+    (
+        "12 bits progressive",
+        include_bytes!("pictures/twelve_progressive.jpg"),
+    ),
+    (
+        "12 bits arithmetic",
+        include_bytes!("pictures/twelve_arithmetic.jpg"),
+    ),
+];
 
 const MARK: &[u8; 12] = b"PLANTED-MARK";
 
@@ -49,8 +69,18 @@ fn differences_on_screen(source: &[u8], upright: Upright, turned: &[u8]) -> (u8,
 }
 
 fn differences(source: &[u8], upright: Upright, output: &[u8]) -> Result<u64, Error> {
-    let size = jpeg::render(source, 4096).unwrap().size;
+    let size = size(source);
     jpeg::differences_turned(source, upright, output, &Area::nothing(upright.displayed(size)))
+}
+
+/// The sides in the frame header (T.81, B.2.2).
+fn size(file: &[u8]) -> Size {
+    let frame = segments(file, &SOF).concat();
+    let side = |at: usize| u16::from_be_bytes([frame[at], frame[at + 1]]).into();
+    Size {
+        width: side(7),
+        height: side(5),
+    }
 }
 
 /// The file with bytes put before a marker that ends coded data.
@@ -83,6 +113,49 @@ fn every_kind_of_whole_mcus_is_turned_without_a_changed_coefficient() {
             let (most, mean) = differences_on_screen(&file, upright, &turned);
             assert!(most <= 12 && mean < 0.6, "{kind:?} {upright:?}: {most}, {mean}");
         }
+    }
+}
+
+#[test]
+fn arithmetic_coding_and_twelve_bits_stay_what_they_are() {
+    for (name, file) in RARE {
+        let frame = |file: &[u8]| segments(file, &SOF).concat()[1..5].to_vec();
+        for upright in Upright::ALL {
+            let turned = jpeg::turned(file, upright).unwrap();
+            assert_eq!(
+                differences(file, upright, &turned).unwrap(),
+                0,
+                "{name} {upright:?}"
+            );
+            assert_eq!(frame(file), frame(&turned), "{name}");
+        }
+        let marked = before_marker(file, 0xD9, MARK);
+        let recoded = jpeg::recoded(&marked).unwrap();
+        assert!(!holds(&recoded, MARK), "{name}");
+        assert_eq!(
+            differences(&marked, Upright::TopLeft, &recoded).unwrap(),
+            0,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_region_of_an_arithmetic_coded_picture_is_hidden() {
+    for (name, file) in &RARE[..2] {
+        let region = [filled(0, 0, 4, 4, [250, 10, 10])];
+        let concealed = jpeg::conceal(file, &region, Upright::TopLeft, &SEED).unwrap();
+        let shown = jpeg::render(&concealed.bytes, 32).unwrap();
+        assert!(
+            shown.rgb[0] > 220 && shown.rgb[1] < 40,
+            "{name}: {:?}",
+            &shown.rgb[..3]
+        );
+        assert_eq!(
+            jpeg::differences_outside(file, &concealed.bytes, &concealed.area).unwrap(),
+            0,
+            "{name}"
+        );
     }
 }
 
@@ -185,7 +258,7 @@ fn kind() -> impl Strategy<Value = Jpeg> {
 
 /// Pixels of an MCU (T.81, A.2).
 fn mcu(file: &[u8]) -> (u16, u16) {
-    let frame = segments(file, &[0xC0, 0xC1, 0xC2]).concat();
+    let frame = segments(file, &SOF).concat();
     let factors: Vec<u8> = frame[10..].chunks(3).map(|component| component[1]).collect();
     let most = |shift: u8| factors.iter().map(|factor| factor >> shift & 15).max().unwrap();
     if factors.len() == 1 {
