@@ -7,29 +7,11 @@
 
 mod common;
 
-use common::{BASELINE, Jpeg, SEED, filled, kinds, scene, secret, segments};
+use common::{BASELINE, Jpeg, RARE, SEED, filled, kinds, scene, secret, segments};
 use proptest::prelude::*;
 use safelight_redact::{Area, Error, Size, Upright, jpeg};
 
 const SOF: [u8; 5] = [0xC0, 0xC1, 0xC2, 0xC9, 0xCA];
-
-/// What no encoder of these tests writes: made by libjpeg-turbo, 32 × 16 pixels at 4:2:0.
-const RARE: [(&str, &[u8]); 5] = [
-    ("arithmetic", include_bytes!("pictures/arithmetic.jpg")),
-    (
-        "arithmetic progressive",
-        include_bytes!("pictures/arithmetic_progressive.jpg"),
-    ),
-    ("12 bits", include_bytes!("pictures/twelve.jpg")),
-    (
-        "12 bits progressive",
-        include_bytes!("pictures/twelve_progressive.jpg"),
-    ),
-    (
-        "12 bits arithmetic",
-        include_bytes!("pictures/twelve_arithmetic.jpg"),
-    ),
-];
 
 const MARK: &[u8; 12] = b"PLANTED-MARK";
 
