@@ -134,6 +134,25 @@ fn fields_that_no_decoder_reads_say_nothing() {
     }
 }
 
+/// Any four bytes would do for a decoder.
+#[test]
+fn the_identifiers_of_components_are_numbers_or_colours() {
+    let named = |ids: [u8; 3]| {
+        let mut pieces = split(&baseline());
+        let (frame, scan) = (places(&pieces, 0xC0)[0], places(&pieces, 0xDA)[0]);
+        for (index, id) in ids.into_iter().enumerate() {
+            pieces[frame][10 + 3 * index] = id;
+            pieces[scan][5 + 2 * index] = id;
+        }
+        pieces.concat()
+    };
+    for ids in [[0, 1, 2], *b"Eva", [200, 3, 1]] {
+        assert_same_look("named", &named(ids));
+        assert_eq!(clean(&named(ids)), clean(&named([1, 2, 3])), "{ids:?}");
+    }
+    assert!(holds(&clean(&named(*b"RGB")), b"R\x22\0G\x11\x01B\x11\x01"));
+}
+
 #[test]
 fn the_colours_of_a_lossless_jpeg_stay_as_its_marks_say() {
     let adobe = |transform| named(0xEE, b"Adobe\0\x64\0\0\0\0", &[transform]);

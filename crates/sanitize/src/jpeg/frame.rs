@@ -62,6 +62,8 @@ pub(super) enum Process {
 /// One component of the frame.
 pub(super) struct Component {
     pub(super) id: u8,
+    /// Its identifier in the clean file: its number (T.871 7), but for letters that say what colour it is.
+    pub(super) name: u8,
     /// The quantisation table's slot.
     pub(super) table: u8,
 }
@@ -126,6 +128,8 @@ impl Frame {
             return Err(refused("A JPEG of more than four colours"));
         }
         let mut payload = payload.to_vec();
+        let ids: Vec<u8> = payload.iter().skip(6).step_by(3).copied().collect();
+        let named = ids == b"RGB" || ids == b"CMYK";
         if let Some(place) = payload.get_mut(1..3) {
             place.copy_from_slice(&height.to_be_bytes());
         }
@@ -133,15 +137,21 @@ impl Frame {
             // No table of quantisation is used (table B.2).
             payload.iter_mut().skip(8).step_by(3).for_each(|table| *table = 0);
         }
-        let components = from(&payload, 6)
+        let components: Vec<_> = from(&payload, 6)
             .chunks_exact(3)
-            .filter_map(|c| {
+            .zip(1..)
+            .filter_map(|(c, number)| {
+                let id = *c.first()?;
                 Some(Component {
-                    id: *c.first()?,
+                    id,
+                    name: if named { id } else { number },
                     table: *c.get(2)?,
                 })
             })
             .collect();
+        for (place, component) in payload.iter_mut().skip(6).step_by(3).zip(&components) {
+            *place = component.name;
+        }
         let size = Size {
             width: width.into(),
             height: height.into(),

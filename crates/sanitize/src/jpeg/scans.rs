@@ -21,6 +21,8 @@ pub(super) struct Selected {
     /// Its place in the frame.
     place: usize,
     pub(super) id: u8,
+    /// Its identifier in the clean file.
+    name: u8,
     pub(super) dc: Option<u8>,
     pub(super) ac: Option<u8>,
 }
@@ -48,9 +50,15 @@ impl Scan {
         let components = (0..count)
             .map(|index| {
                 let [id, selector]: [u8; 2] = array(payload, 1 + 2 * index)?;
+                let (place, component) = frame
+                    .components
+                    .iter()
+                    .enumerate()
+                    .find(|(_, component)| component.id == id)?;
                 Some(Selected {
-                    place: frame.components.iter().position(|component| component.id == id)?,
+                    place,
                     id,
+                    name: component.name,
                     dc: dc.then_some(selector >> 4),
                     ac: ac.then_some(selector & 15),
                 })
@@ -87,7 +95,7 @@ impl Scan {
         let mut payload = vec![self.components.len() as u8];
         for selected in &self.components {
             let (dc, ac) = (selected.dc.unwrap_or(0), selected.ac.unwrap_or(0));
-            payload.extend([selected.id, dc << 4 | ac]);
+            payload.extend([selected.name, dc << 4 | ac]);
         }
         payload.extend([self.band.0, self.band.1, self.bits.0 << 4 | self.bits.1]);
         payload
