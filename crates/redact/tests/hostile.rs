@@ -8,6 +8,7 @@
 mod common;
 
 use common::{BASELINE, Jpeg, RARE, SEED, region, scene};
+use jpeg_encoder::SamplingFactor;
 use proptest::prelude::*;
 use safelight_redact::{Area, Size, Upright, jpeg, png as redact};
 
@@ -121,6 +122,23 @@ fn every_byte_of_the_headers_turned() {
             }
         }
     }
+}
+
+/// Scans of nothing over a large picture cost a few bytes each, and a decoder the whole way each time.
+#[test]
+fn many_scans_of_a_large_empty_picture_are_refused() {
+    let layered = Jpeg {
+        progressive: true,
+        sampling: SamplingFactor::F_1_1,
+        ..BASELINE
+    }
+    .of(4096, 4096, |_, _| [9; 3]);
+    assert!(jpeg::turned(&layered, Upright::RightTop).is_some());
+    let last = layered.windows(2).rposition(|pair| pair == [0xFF, 0xDA]).unwrap();
+    let scan = &layered[last..layered.len() - 2];
+    let many = [&layered[..last], &scan.repeat(450), &[0xFF, 0xD9]].concat();
+    assert_eq!(jpeg::turned(&many, Upright::RightTop), None);
+    assert!(jpeg::recoded(&many).is_err() && jpeg::render(&many, 20).is_err());
 }
 
 proptest! {

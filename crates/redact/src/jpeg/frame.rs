@@ -64,6 +64,10 @@ pub(crate) const SOF10: u8 = 0xCA;
 /// Scans beyond this many cost more time than any picture is worth; libjpeg-turbo's own fuzzers draw the line here.
 pub(crate) const MAX_SCANS: u16 = 500;
 
+/// How often scans may come to a block, all together: a scan of an empty picture takes next to no bytes, but a decoder
+/// visits each of its blocks. A picture of 250 megapixels at 4:2:0 in libjpeg-turbo's own ten scans asks for 30 million.
+const MAX_VISITS: u64 = 100_000_000;
+
 /// T.81, figure 5: the natural position of each coefficient of the zigzag.
 const ZIGZAG: [usize; 64] = [
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7,
@@ -145,6 +149,17 @@ impl Frame {
         }
     }
 
+    /// How many blocks each component has.
+    fn plane_blocks(&self) -> impl Iterator<Item = u64> {
+        let sizes = self.components.iter().map(|component| self.blocks(component));
+        sizes.map(|size| u64::from(size.width) * u64::from(size.height))
+    }
+
+    /// How much memory all coefficients take, in bytes.
+    pub(crate) fn coefficient_bytes(&self) -> u64 {
+        128 * self.plane_blocks().sum::<u64>()
+    }
+
     /// A component's blocks under a rectangle of whole MCUs of stored pixels; `None` where the component's last column or
     /// row ends before it.
     pub(crate) fn blocks_under(&self, component: &Component, rect: Rect) -> Option<Rect> {
@@ -179,13 +194,20 @@ impl Component {
     }
 }
 
+/// What scans have told of a component so far.
+#[derive(Clone)]
+struct Coded {
+    /// The lowest bit of each coefficient.
+    bits: [Option<u8>; 64],
+    scans: u64,
+}
+
 /// What the segments have told so far.
 #[derive(Default)]
 struct Reading {
     sof: Option<(u8, Size, u8)>,
     components: Vec<Component>,
-    /// The lowest bit coded so far, for each coefficient of each component.
-    coded: Vec<[Option<u8>; 64]>,
+    coded: Vec<Coded>,
     tables: [Option<Quantisers>; 4],
     restart_interval: u16,
     scans: u16,
@@ -254,7 +276,11 @@ impl Reading {
                 quantisers: None,
             });
         }
-        self.coded = vec![[None; 64]; self.components.len()];
+        let nothing = Coded {
+            bits: [None; 64],
+            scans: 0,
+        };
+        self.coded = vec![nothing; self.components.len()];
         self.sof = Some((segment.marker, size, *precision));
         Some(())
     }
@@ -302,7 +328,8 @@ impl Reading {
                     component
                         .quantisers
                         .or(self.tables.get(usize::from(component.table)).copied().flatten());
-                coded.get_mut(band.clone())?.fill(Some(low));
+                coded.bits.get_mut(band.clone())?.fill(Some(low));
+                coded.scans += 1;
             }
         }
         Some(())
@@ -352,7 +379,11 @@ impl Reading {
             sof,
             precision,
             size,
-            whole: self.coded.iter().flatten().all(|low| *low == Some(0)),
+            whole: self
+                .coded
+                .iter()
+                .flat_map(|coded| coded.bits)
+                .all(|low| low == Some(0)),
             components: self.components,
             restart_interval: self.restart_interval,
             apps: self.apps,
@@ -360,13 +391,12 @@ impl Reading {
         };
         // A block costs at least one bit, so coded data cannot be shorter; a file that is would have us allocate for a
         // picture that it does not hold.
-        let blocks: u64 = frame
-            .components
-            .iter()
-            .map(|c| frame.blocks(c))
-            .map(|b| u64::from(b.width) * u64::from(b.height))
+        let visits: u64 = frame
+            .plane_blocks()
+            .zip(&self.coded)
+            .map(|(blocks, coded)| blocks * coded.scans)
             .sum();
-        if blocks > 8 * length as u64 {
+        if frame.plane_blocks().sum::<u64>() > 8 * length as u64 || visits > MAX_VISITS {
             return Err(Error::Malformed {
                 part: "coded data",
                 offset: length,

@@ -14,19 +14,21 @@ const APP1: u8 = APP0 + 1;
 /// # Errors
 /// As for [`conceal`](super::conceal), and [`Error::Unsupported`] for a progressive JPEG without its last scans.
 pub fn recoded(clean: &[u8]) -> Result<Vec<u8>, Error> {
-    anew(clean, Upright::TopLeft)
+    anew(clean, &Frame::read(clean)?, Upright::TopLeft)
 }
 
 /// Turns a JPEG that the sanitizer has written, so that it is stored as it is displayed and needs no Exif segment, which
 /// goes. The coefficients are moved, transposed and negated, and never rounded. None where that cannot be done: a side
-/// that is to be counted from its other end does not end with an MCU, or libjpeg-turbo cannot write the picture.
+/// that is to be counted from its other end does not end with an MCU, libjpeg-turbo cannot write the picture, or its
+/// coefficients take more than 256 MiB (89 megapixels at 4:2:0), which are held twice.
 #[must_use]
 pub fn turned(clean: &[u8], upright: Upright) -> Option<Vec<u8>> {
-    anew(clean, upright).ok()
+    const MOST: u64 = 256 << 20;
+    let frame = Frame::read(clean).ok()?;
+    (frame.coefficient_bytes() <= MOST).then(|| anew(clean, &frame, upright).ok())?
 }
 
-fn anew(clean: &[u8], upright: Upright) -> Result<Vec<u8>, Error> {
-    let frame = Frame::read(clean)?;
+fn anew(clean: &[u8], frame: &Frame, upright: Upright) -> Result<Vec<u8>, Error> {
     if !frame.whole {
         return Err(Error::Unsupported {
             what: "a JPEG without its last scans",
@@ -36,7 +38,7 @@ fn anew(clean: &[u8], upright: Upright) -> Result<Vec<u8>, Error> {
         what: "a JPEG whose sides are not whole MCUs",
     })?;
     let rewritten = turbo::turned(clean, &turned, upright)?;
-    assembled(&apps(clean, &frame, upright), &turned, &rewritten)
+    assembled(&apps(clean, frame, upright), &turned, &rewritten)
 }
 
 /// The APPn segments of a picture that was turned upright. A turned one has no Exif any more, and pixels that are not
