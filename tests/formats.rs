@@ -40,6 +40,8 @@ mod hostile;
 mod icc;
 #[path = "formats/jpeg.rs"]
 mod jpeg;
+#[path = "formats/odd_jpeg.rs"]
+mod odd_jpeg;
 #[path = "formats/pictures.rs"]
 mod pictures;
 #[path = "formats/planted_bmp.rs"]

@@ -15,7 +15,7 @@ use common::picture::{
     self, HEIGHT, Kind, NEEDLE, PLAIN, RECT, WIDTH, in_rect, png_pixels, scene, webp, with_secret,
 };
 use common::{contains, digest, files, only_file};
-use safelight_export::{Code, set_marks};
+use safelight_export::{Code, Depth, set_marks};
 use safelight_redact::{Rect, Size, Upright, jpeg, png};
 
 const KINDS: [(&str, bool, Kind); 3] = [
@@ -223,7 +223,7 @@ fn a_region_in_a_webp_is_refused_with_a_plain_sentence_and_nothing_is_written() 
     let digest = desk.nobody(&photo);
     let failure = desk
         .inspected(&photo)
-        .clean(&[blur([0, 0, 1, 1])], &SEED)
+        .clean(&[blur([0, 0, 1, 1])], &SEED, Depth::Plain)
         .unwrap_err();
     assert_eq!(failure.code, Code::Unsupported);
     assert_eq!(

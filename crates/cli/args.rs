@@ -249,6 +249,10 @@ pub(crate) struct Export {
     /// The folder for the copies.
     #[arg(long, value_name = "DIR")]
     pub(crate) to: PathBuf,
+    /// Code every JPEG anew, coefficient for coefficient, so that nothing but the picture stays in its coded data. Slower;
+    /// changes nothing for other formats.
+    #[arg(long)]
+    pub(crate) deep: bool,
 }
 
 #[derive(Debug, Arguments)]

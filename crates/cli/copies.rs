@@ -8,8 +8,8 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use safelight_consent::{Refusals, Register, Use};
 use safelight_export::{
-    Asked, Cleared, Exported, Failure, Found, Inspected, Stopped, Unproved, Verified, each, marks, walk,
-    walk_without,
+    Asked, Cleared, Depth, Exported, Failure, Found, Inspected, Stopped, Unproved, Verified, each, marks,
+    walk, walk_without,
 };
 use safelight_redact::Seed;
 use safelight_sanitize::Reveals;
@@ -57,7 +57,7 @@ pub(crate) fn check(
     session: &Session,
     report: &mut Report,
 ) -> Result<(), Stop> {
-    run(check, None, register, session, report)
+    run(check, None, Depth::Plain, register, session, report)
 }
 
 pub(crate) fn export(
@@ -73,12 +73,14 @@ pub(crate) fn export(
         ));
     }
     let folder = std::path::absolute(&export.to).map_err(|error| Failure::io(&error, &export.to))?;
-    run(&export.check, Some(&folder), register, session, report)
+    let depth = if export.deep { Depth::Deep } else { Depth::Plain };
+    run(&export.check, Some(&folder), depth, register, session, report)
 }
 
 fn run(
     check: &Check,
     folder: Option<&Path>,
+    depth: Depth,
     register: Register,
     session: &Session,
     report: &mut Report,
@@ -103,7 +105,10 @@ fn run(
             return None;
         }
         let (source, inspected) = read(found);
-        Some((source, one(inspected, folder, usage.as_ref(), &register, session)))
+        Some((
+            source,
+            one(inspected, folder, depth, usage.as_ref(), &register, session),
+        ))
     };
     each(found, jobs, work, |result| {
         progress.inc(1);
@@ -135,11 +140,12 @@ fn run(
 fn one(
     inspected: Result<Inspected, Failure>,
     folder: Option<&Path>,
+    depth: Depth,
     usage: Option<&Use>,
     register: &Mutex<Register>,
     session: &Session,
 ) -> Outcome {
-    let verified = match Failure::guard(|| inspected.and_then(|photo| cleaned(photo, register))) {
+    let verified = match Failure::guard(|| inspected.and_then(|photo| cleaned(photo, depth, register))) {
         Ok(verified) => verified,
         Err(failure) => return Outcome::Failed(failure),
     };
@@ -160,12 +166,16 @@ fn one(
     answer.unwrap_or_else(Outcome::Failed)
 }
 
-fn cleaned(photo: Inspected, register: &Mutex<Register>) -> Result<Result<Verified, Box<Unproved>>, Failure> {
+fn cleaned(
+    photo: Inspected,
+    depth: Depth,
+    register: &Mutex<Register>,
+) -> Result<Result<Verified, Box<Unproved>>, Failure> {
     let regions = marks(
         &register.lock().unwrap_or_else(PoisonError::into_inner),
         photo.digest(),
     )?;
-    Ok(photo.clean(&regions, &Seed(random()?))?.verify())
+    Ok(photo.clean(&regions, &Seed(random()?), depth)?.verify())
 }
 
 fn asked(

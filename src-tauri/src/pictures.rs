@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use safelight_export::{Dropped, marks};
+use safelight_export::{Depth, Dropped, marks};
 use safelight_redact::Seed;
 use safelight_sanitize::Limits;
 use tauri::http::{Request, Response, StatusCode, header};
@@ -148,7 +148,7 @@ fn draw(desk: &Desk, photo: &Photo, wanted: Wanted) -> Result<(Vec<u8>, &'static
         View::Output => {
             let regions = desk.register(|register| Ok(marks(register, inspected.digest())?))?;
             inspected
-                .clean(&regions, &Seed(photo.seed))?
+                .clean(&regions, &Seed(photo.seed), Depth::Plain)?
                 .render(wanted.side)?
         }
     };

@@ -8,7 +8,7 @@ use safelight_consent::{
     FormFile, KeyCost, NewRecord, NoPerson, NoPersonKind, Passphrase, PhotoDigest, RULES, Refusals, Register,
     Review, RuleId, Signer, Use, UseRow,
 };
-use safelight_export::{Cleared, Dropped, Exported, Failure, Inspected, Stopped, Verified, marks};
+use safelight_export::{Cleared, Depth, Dropped, Exported, Failure, Inspected, Stopped, Verified, marks};
 use safelight_redact::{Region, Seed, Shape, Style};
 use safelight_sanitize::Limits;
 use tempfile::TempDir;
@@ -143,7 +143,7 @@ impl Desk {
         let inspected = self.inspected(photo);
         let regions = marks(&self.register, inspected.digest()).unwrap();
         inspected
-            .clean(&regions, &SEED)
+            .clean(&regions, &SEED, Depth::Plain)
             .unwrap()
             .verify()
             .unwrap_or_else(|unproved| panic!("{}", unproved.why()))

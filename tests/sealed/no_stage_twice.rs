@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use safelight_consent::Register;
-use safelight_export::{Cleaned, Cleared, Dropped, Inspected, Verified};
+use safelight_export::{Cleaned, Cleared, Depth, Dropped, Inspected, Verified};
 use safelight_redact::Seed;
 
 fn inspect(dropped: Dropped) {
@@ -14,8 +14,8 @@ fn inspect(dropped: Dropped) {
 }
 
 fn clean(inspected: Inspected) {
-    let _ = inspected.clean(&[], &Seed([0; 32]));
-    let _ = inspected.clean(&[], &Seed([0; 32]));
+    let _ = inspected.clean(&[], &Seed([0; 32]), Depth::Plain);
+    let _ = inspected.clean(&[], &Seed([0; 32]), Depth::Plain);
 }
 
 fn verify(cleaned: Cleaned) {

@@ -1,8 +1,8 @@
 //! The third stage: the clean copy, in memory, not yet proved.
 
 use safelight_consent::PhotoDigest;
-use safelight_redact::{Area, Region};
-use safelight_sanitize::{Kind, Picture, prove};
+use safelight_redact::{Area, Region, Upright, jpeg, png};
+use safelight_sanitize::{Kind, Orientation, Picture, prove};
 
 use crate::failure::Failure;
 use crate::inspected::Inspected;
@@ -15,6 +15,8 @@ use crate::verified::{Unproved, Verified};
 pub struct Cleaned {
     pub(crate) inspected: Inspected,
     pub(crate) written: Vec<u8>,
+    /// Where the coefficients of a JPEG were coded anew: what it was turned from.
+    pub(crate) turned: Option<Upright>,
     pub(crate) hidden: Option<Hidden>,
 }
 
@@ -32,7 +34,11 @@ impl Cleaned {
     /// [`Failure`] where the picture cannot be decoded.
     pub fn render(&self, max_side: u32) -> Result<Rendering, Failure> {
         let picture = &self.inspected.picture;
-        Rendering::of(&self.written, picture.format.kind, picture.orientation, max_side)
+        let orientation = match self.turned {
+            None | Some(Upright::TopLeft) => picture.orientation,
+            Some(_) => Orientation::TopLeft,
+        };
+        Rendering::of(&self.written, picture.format.kind, orientation, max_side)
     }
 
     /// Reads the copy again from its bytes: it must hold allowed parts alone, other readers must find nothing in
@@ -54,23 +60,29 @@ impl Cleaned {
         let Inspected { dropped, picture, .. } = &self.inspected;
         let again = prove(&self.written, &dropped.limits).map_err(|unproved| unproved.to_string())?;
         second_readers::find_nothing(&self.written, &again)?;
-        match &self.hidden {
-            None => same(picture, &dropped.bytes, &again, &self.written),
-            Some(hidden) => {
-                // First the copy with nothing hidden against the source, then the one with hidden regions against it.
-                let clean = picture.output.to_vec(&dropped.bytes);
-                let between = prove(&clean, &dropped.limits).map_err(|unproved| unproved.to_string())?;
-                same(picture, &dropped.bytes, &between, &clean)?;
-                let compare = match picture.format.kind {
-                    Kind::Jpeg => safelight_redact::jpeg::differences_outside,
-                    _ => safelight_redact::png::differences_outside,
-                };
-                match compare(&clean, &self.written, &hidden.area) {
-                    Ok(0) => Ok(()),
-                    Ok(count) => Err(format!("{count} places outside the hidden regions changed")),
-                    Err(error) => Err(error.to_string()),
-                }
+        if self.turned.is_none() && self.hidden.is_none() {
+            return same(picture, &dropped.bytes, &again, &self.written);
+        }
+        // First the copy with the coded data as they are against the source, then the one coded anew against it.
+        let clean = picture.output.to_vec(&dropped.bytes);
+        let between = prove(&clean, &dropped.limits).map_err(|unproved| unproved.to_string())?;
+        same(picture, &dropped.bytes, &between, &clean)?;
+        let nothing = Area::nothing(safelight_redact::Size {
+            width: again.stored.width,
+            height: again.stored.height,
+        });
+        let area = self.hidden.as_ref().map_or(&nothing, |hidden| &hidden.area);
+        let differences = match picture.format.kind {
+            Kind::Jpeg => {
+                let turned = self.turned.unwrap_or_default();
+                jpeg::differences_turned(&clean, turned, &self.written, area)
             }
+            _ => png::differences_outside(&clean, &self.written, area),
+        };
+        match differences {
+            Ok(0) => Ok(()),
+            Ok(count) => Err(format!("{count} places outside the hidden regions changed")),
+            Err(error) => Err(error.to_string()),
         }
     }
 

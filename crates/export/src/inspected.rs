@@ -4,11 +4,12 @@ use std::path::Path;
 
 use safelight_consent::PhotoDigest;
 use safelight_redact::{Region, Seed, Upright};
-use safelight_sanitize::{Finding, Format, Kind, Orientation, Picture, Size};
+use safelight_sanitize::{Finding, Format, Kind, Picture, Size};
 
 use crate::cleaned::{Cleaned, Hidden};
 use crate::dropped::Dropped;
 use crate::failure::{Code, Failure};
+use crate::recoded::{Depth, Recoded, upright};
 use crate::rendering::Rendering;
 
 /// A photo whose every byte has been accounted for.
@@ -54,23 +55,35 @@ impl Inspected {
         Rendering::of(&self.dropped.bytes, self.format().kind, orientation, max_side)
     }
 
-    /// Makes the clean copy in memory, with the regions hidden. `seed` is 32 bytes from the operating system.
+    /// Makes the clean copy in memory, with the regions hidden. `seed` is 32 bytes from the operating system. A JPEG is
+    /// turned upright where that moves coefficients and changes none.
     ///
     /// # Errors
-    /// [`Failure`] where regions cannot be hidden in this picture.
-    pub fn clean(self, regions: &[Region], seed: &Seed) -> Result<Cleaned, Failure> {
-        let clean = self.picture.output.to_vec(&self.dropped.bytes);
+    /// [`Failure`] where regions cannot be hidden in this picture, or where it cannot be coded anew as `depth` asks.
+    pub fn clean(self, regions: &[Region], seed: &Seed, depth: Depth) -> Result<Cleaned, Failure> {
+        let Self { dropped, picture, .. } = &self;
+        let clean = picture.output.to_vec(&dropped.bytes);
+        let recoded = match picture.format.kind {
+            Kind::Jpeg => Recoded::of(&clean, picture.orientation, depth, &dropped.limits)?,
+            _ => None,
+        };
+        let turned = recoded.as_ref().map(|recoded| recoded.turned);
+        let written = recoded.map_or(clean, |recoded| recoded.bytes);
         if regions.is_empty() {
             return Ok(Cleaned {
                 inspected: self,
-                written: clean,
+                written,
+                turned,
                 hidden: None,
             });
         }
-        let upright = upright(self.picture.orientation);
-        let concealed = match self.format().kind {
-            Kind::Jpeg => safelight_redact::jpeg::conceal(&clean, regions, upright, seed)?,
-            Kind::Png => safelight_redact::png::conceal(&clean, regions, upright, seed)?,
+        let upright = match turned {
+            None | Some(Upright::TopLeft) => upright(picture.orientation),
+            Some(_) => Upright::TopLeft,
+        };
+        let concealed = match picture.format.kind {
+            Kind::Jpeg => safelight_redact::jpeg::conceal(&written, regions, upright, seed)?,
+            Kind::Png => safelight_redact::png::conceal(&written, regions, upright, seed)?,
             _ => {
                 let why = "Regions cannot be hidden in a picture of this format yet. Save it as a JPEG or PNG first.";
                 return Err(Failure::new(Code::Unsupported, why));
@@ -83,12 +96,8 @@ impl Inspected {
         Ok(Cleaned {
             inspected: self,
             written: concealed.bytes,
+            turned,
             hidden: Some(hidden),
         })
     }
-}
-
-/// The two leaves each have their own word for the tag's eight values.
-fn upright(orientation: Orientation) -> Upright {
-    Upright::from_tiff(orientation.tiff()).unwrap_or(Upright::ALL[0])
 }

@@ -59,11 +59,12 @@ fn nothing(found: Option<String>) -> Result<(), String> {
 /// What img-parts may see. Behind the first SOS it keeps a JPEG as one piece, which the project's own walk reads.
 fn allowed(kind: Kind) -> &'static [&'static [u8]] {
     match kind {
-        // SOF0–2, SOF9–10, DHT, DAC, SOS, DQT, DRI; APP0 for density, APP1 for orientation, APP2 for ICC, APP14.
+        // SOF0–3, SOF9–10, DHT, DAC, SOS, DQT, DRI; APP0 for density, APP1 for orientation, APP2 for ICC, APP14.
         Kind::Jpeg => &[
             &[0xC0],
             &[0xC1],
             &[0xC2],
+            &[0xC3],
             &[0xC9],
             &[0xCA],
             &[0xC4],

@@ -68,6 +68,15 @@ impl Area {
         Self { picture, rects }
     }
 
+    /// Nothing of a picture of this size.
+    #[must_use]
+    pub const fn nothing(picture: Size) -> Self {
+        Self {
+            picture,
+            rects: Vec::new(),
+        }
+    }
+
     /// The picture's size, in stored pixels.
     #[must_use]
     pub const fn picture(&self) -> Size {

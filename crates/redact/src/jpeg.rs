@@ -4,15 +4,17 @@ mod blocks;
 mod colour;
 mod compare;
 mod frame;
+mod recode;
 mod render;
 mod segment;
 mod turbo;
 
 use blocks::Painting;
-use frame::{Frame, SOF0, SOF2};
+use frame::{Frame, SOF0, SOF2, SOF9, SOF10};
 use segment::{APP0, APP15, SOI, SOS, Segments};
 
-pub use compare::differences_outside;
+pub use compare::{differences_outside, differences_turned};
+pub use recode::{recoded, turned};
 pub use render::{Pixels, render};
 
 use crate::{Area, Concealed, Error, Region, Seed, Upright};
@@ -24,11 +26,10 @@ use crate::{Area, Concealed, Error, Region, Seed, Upright};
 /// nothing else is kept. Without a region that touches the picture the file comes back as it is.
 ///
 /// # Errors
-/// [`Error::Unsupported`] for arithmetic coding, lossless and hierarchical modes and 12-bit samples, [`Error::Limit`] for
-/// too many pixels, [`Error::Malformed`] and [`Error::Codec`] for broken files. Damage in coded data that libjpeg-turbo
+/// [`Error::Unsupported`] for lossless and hierarchical modes and 12-bit samples, [`Error::Limit`] for too many pixels, [`Error::Malformed`] and [`Error::Codec`] for broken files. Damage in coded data that libjpeg-turbo
 /// can make up for is none.
 pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) -> Result<Concealed, Error> {
-    let frame = Frame::read(clean)?;
+    let frame = Frame::read(clean)?.of_eight_bits()?;
     let area = Area::new(
         regions.iter().map(|region| &region.shape),
         upright,
@@ -43,18 +44,15 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
     }
     let mut painting = Painting::new(&frame, &area, regions, seed)?;
     let rewritten = turbo::rewritten(clean, &frame, &mut painting)?;
-    let bytes = assembled(clean, &frame, &rewritten)?;
+    let bytes = assembled(&recode::apps(clean, &frame, Upright::TopLeft), &frame, &rewritten)?;
     Ok(Concealed { bytes, area })
 }
 
-/// The source's APPn segments, then what libjpeg-turbo wrote behind its own.
-fn assembled(clean: &[u8], frame: &Frame, rewritten: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut bytes =
-        Vec::with_capacity(rewritten.len() + frame.apps.iter().map(ExactSizeIterator::len).sum::<usize>());
+/// APPn segments, then what libjpeg-turbo wrote behind its own.
+fn assembled(apps: &[Vec<u8>], frame: &Frame, rewritten: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::with_capacity(rewritten.len() + apps.iter().map(Vec::len).sum::<usize>());
     bytes.extend([0xFF, SOI]);
-    for app in &frame.apps {
-        bytes.extend(clean.get(app.clone()).unwrap_or_default());
-    }
+    apps.iter().for_each(|app| bytes.extend(app));
     let mut end = rewritten.len();
     for segment in Segments::new(rewritten)? {
         let segment = segment?;
@@ -66,7 +64,7 @@ fn assembled(clean: &[u8], frame: &Frame, rewritten: &[u8]) -> Result<Vec<u8>, E
                 end = segment.range.start;
                 break;
             }
-            SOF0..=SOF2 => bytes.extend(frame_header(frame, whole)),
+            SOF0..=SOF2 | SOF9 | SOF10 => bytes.extend(frame_header(frame, whole)),
             _ => bytes.extend(whole),
         }
     }

@@ -81,14 +81,7 @@ impl Upright {
         } else {
             ((shown.x0, shown.x1), (shown.y0, shown.y1))
         };
-        let from_right = matches!(
-            self,
-            Self::TopRight | Self::BottomRight | Self::RightBottom | Self::LeftBottom
-        );
-        let from_bottom = matches!(
-            self,
-            Self::BottomRight | Self::BottomLeft | Self::RightTop | Self::RightBottom
-        );
+        let (from_right, from_bottom) = self.reverses();
         let (x0, x1) = if from_right {
             (width - across.1, width - across.0)
         } else {
@@ -100,5 +93,18 @@ impl Upright {
             down
         };
         Bounds { x0, y0, x1, y1 }
+    }
+
+    /// Whether stored columns are counted from the right, and stored rows from the bottom, on the screen.
+    pub(crate) const fn reverses(self) -> (bool, bool) {
+        let from_right = matches!(
+            self,
+            Self::TopRight | Self::BottomRight | Self::RightBottom | Self::LeftBottom
+        );
+        let from_bottom = matches!(
+            self,
+            Self::BottomRight | Self::BottomLeft | Self::RightTop | Self::RightBottom
+        );
+        (from_right, from_bottom)
     }
 }

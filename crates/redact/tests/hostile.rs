@@ -7,19 +7,22 @@
 
 mod common;
 
-use common::{BASELINE, Jpeg, SEED, region, scene};
+use common::{BASELINE, Jpeg, RARE, SEED, region, scene};
+use jpeg_encoder::SamplingFactor;
 use proptest::prelude::*;
-use safelight_redact::{Upright, jpeg, png as redact};
+use safelight_redact::{Area, Size, Upright, jpeg, png as redact};
 
-fn jpegs() -> [Vec<u8>; 2] {
-    [false, true].map(|progressive| {
-        Jpeg {
-            progressive,
-            restart: 2,
-            ..BASELINE
-        }
-        .of(40, 33, scene)
-    })
+fn jpegs() -> Vec<Vec<u8>> {
+    let kinds = [false, true].map(|progressive| Jpeg {
+        progressive,
+        restart: 2,
+        ..BASELINE
+    });
+    // 40 × 33 pixels leave MCUs that are not whole; 48 × 32 can be turned.
+    let common = kinds
+        .iter()
+        .flat_map(|kind| [kind.of(40, 33, scene), kind.of(48, 32, scene)]);
+    common.chain(RARE.iter().map(|(_, file)| file.to_vec())).collect()
 }
 
 fn pngs() -> [Vec<u8>; 2] {
@@ -57,6 +60,36 @@ fn survive_jpeg(file: &[u8]) {
             0
         );
     }
+    for (upright, anew) in [
+        (Upright::TopLeft, jpeg::recoded(file).ok()),
+        (Upright::RightTop, jpeg::turned(file, Upright::RightTop)),
+        (Upright::BottomRight, jpeg::turned(file, Upright::BottomRight)),
+    ] {
+        if let Some(anew) = anew {
+            let area = Area::nothing(upright.displayed(size(file)));
+            assert_eq!(jpeg::differences_turned(file, upright, &anew, &area).unwrap(), 0);
+        }
+    }
+}
+
+/// The sides in the frame header, as the first one that the walk comes to has them (T.81, B.2.2).
+fn size(file: &[u8]) -> Size {
+    let mut at = 2;
+    loop {
+        at += file[at..].iter().position(|byte| *byte == 0xFF).unwrap();
+        let marker = file[at + 1];
+        match marker {
+            0xC0..=0xC2 | 0xC9 | 0xCA => {
+                let side = |at: usize| u16::from_be_bytes([file[at], file[at + 1]]).into();
+                return Size {
+                    width: side(at + 7),
+                    height: side(at + 5),
+                };
+            }
+            0x00 | 0x01 | 0xD0..=0xD7 | 0xFF => at += 1,
+            _ => at += 2 + usize::from(u16::from_be_bytes([file[at + 2], file[at + 3]])),
+        }
+    }
 }
 
 fn survive_png(file: &[u8]) {
@@ -91,12 +124,29 @@ fn every_byte_of_the_headers_turned() {
     }
 }
 
+/// Scans of nothing over a large picture cost a few bytes each, and a decoder the whole way each time.
+#[test]
+fn many_scans_of_a_large_empty_picture_are_refused() {
+    let layered = Jpeg {
+        progressive: true,
+        sampling: SamplingFactor::F_1_1,
+        ..BASELINE
+    }
+    .of(4096, 4096, |_, _| [9; 3]);
+    assert!(jpeg::turned(&layered, Upright::RightTop).is_some());
+    let last = layered.windows(2).rposition(|pair| pair == [0xFF, 0xDA]).unwrap();
+    let scan = &layered[last..layered.len() - 2];
+    let many = [&layered[..last], &scan.repeat(450), &[0xFF, 0xD9]].concat();
+    assert_eq!(jpeg::turned(&many, Upright::RightTop), None);
+    assert!(jpeg::recoded(&many).is_err() && jpeg::render(&many, 20).is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn bytes_turned_at_random(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), which in 0_usize..2) {
-        let (mut jpeg, mut png) = (jpegs()[which].clone(), pngs()[which].clone());
+    fn bytes_turned_at_random(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), which: prop::sample::Index) {
+        let (mut jpeg, mut png) = (which.get(&jpegs()).clone(), which.get(&pngs()).clone());
         for (at, value) in changes {
             let length = jpeg.len();
             jpeg[at.index(length)] = value;

@@ -287,14 +287,18 @@ fn a_preview_is_no_larger_than_asked_for() {
 
 #[test]
 fn what_is_not_supported_is_named() {
-    let mut arithmetic = BASELINE.of(16, 16, scene);
-    let sof = arithmetic
-        .windows(2)
-        .position(|pair| pair == [0xFF, 0xC0])
-        .unwrap();
-    for (marker, name) in [(0xC9, "arithmetic"), (0xC3, "lossless"), (0xC5, "hierarchical")] {
-        arithmetic[sof + 1] = marker;
-        let error = jpeg::conceal(&arithmetic, &[region(0, 0, 9, 9)], Upright::TopLeft, &SEED).unwrap_err();
+    let file = BASELINE.of(16, 16, scene);
+    let sof = file.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+    for (at, value, name) in [
+        (1, 0xC3, "lossless"),
+        (1, 0xCB, "lossless"),
+        (1, 0xC5, "hierarchical"),
+        (1, 0xCD, "hierarchical"),
+        (4, 12, "12 bits"),
+    ] {
+        let mut file = file.clone();
+        file[sof + at] = value;
+        let error = jpeg::conceal(&file, &[region(0, 0, 9, 9)], Upright::TopLeft, &SEED).unwrap_err();
         assert!(
             matches!(error, Error::Unsupported { what } if what.contains(name)),
             "{error}"

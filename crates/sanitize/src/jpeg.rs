@@ -15,7 +15,7 @@ use crate::{Error, Format, Limits, Output, Reveals, exif};
 use frame::{Frame, is_frame};
 use header::Header;
 use scans::Scan;
-use tables::{Tables, Use};
+use tables::Tables;
 use walk::{Segment, What};
 
 pub(crate) const FORMAT: Format = Format {
@@ -83,6 +83,11 @@ static RULES: &[Rule] = &[
     drops("APP13", Some(Reveals::Unknown), "T.81 B.2.4.6"),
     drops("APP14", Some(Reveals::Unknown), "T.81 B.2.4.6"),
     drops("APP15", Some(Reveals::Unknown), "T.81 B.2.4.6"),
+    drops(
+        "DNL",
+        Some(Reveals::Unknown),
+        "T.81 B.2.5: the height goes to SOF",
+    ),
     drops("COM", Some(Reveals::Text), "T.81 B.2.4.5"),
     drops("JPGn", Some(Reveals::Unknown), "T.81 B.1.1.3"),
     drops("bytes behind the picture", None, "none"),
@@ -93,12 +98,15 @@ fn rule(name: &str) -> &'static Rule {
 }
 
 fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
-    let walk = walk::walk(source)?;
+    let (walk, stopped) = walk::walk(source)?;
     let frame = Frame::find(source, &walk)?;
     limits.check_pixels(frame.size.width, frame.size.height)?;
     let samples = u64::from(frame.size.width) * u64::from(frame.size.height) * frame.components.len() as u64;
     limits.check_decoded(samples * u64::from(frame.precision.div_ceil(8)))?;
     let tables = Tables::read(source, &walk, &frame)?;
+    if let Some(error) = stopped.filter(|_| !tables.complete) {
+        return Err(error);
+    }
     let header = Header::read(source, &walk);
 
     let mut output = Output::default();
@@ -160,28 +168,37 @@ fn write_segment(
                 0xCC => "DAC",
                 _ => "DRI",
             };
-            match tables.used_in(index) {
-                Use::All => output.copy(segment.range.clone()),
-                Use::Some(kept) => write_made(marker, &kept, output),
-                Use::None => return Ok("unused table"),
+            let used = tables.used_in(index);
+            if used.is_empty() {
+                return Ok("unused table");
             }
+            write(source, segment, &used, output);
             name
         }
         0xDA => {
-            let header = Scan::parse(source, segment, frame)?.payload();
-            if *payload == header {
-                output.copy(segment.range.clone());
-            } else {
-                write_made(0xDA, &header, output);
-            }
+            write(
+                source,
+                segment,
+                &Scan::parse(source, segment, frame)?.payload(),
+                output,
+            );
             "SOS"
         }
         marker if is_frame(marker) => {
-            output.copy(segment.range.clone());
+            write(source, segment, &frame.payload, output);
             "SOF"
         }
         _ => named(segment.marker, payload),
     })
+}
+
+/// Writes a segment with a payload, by copying it where it has that one.
+fn write(source: &[u8], segment: &Segment, payload: &[u8], output: &mut Output) {
+    if part(source, segment.payload.clone()) == payload {
+        output.copy(segment.range.clone());
+    } else {
+        write_made(segment.marker, payload, output);
+    }
 }
 
 fn write_made(marker: u8, payload: &[u8], output: &mut Output) {
@@ -221,6 +238,7 @@ fn named(marker: u8, payload: &[u8]) -> &'static str {
     match (by_content, marker) {
         (Some((.., name)), _) => name,
         (None, 0xFE) => "COM",
+        (None, 0xDC) => "DNL",
         (None, 0xE0..=0xEF) => BY_MARKER.get(usize::from(marker & 15)).copied().unwrap_or("APP0"),
         _ => "JPGn",
     }

@@ -1,7 +1,7 @@
 //! The way from a photo on the list to the library's answer. Every stage is the library's.
 
 use safelight_consent::Refusals;
-use safelight_export::{Asked, Cleared, Exported, Stopped, marks};
+use safelight_export::{Asked, Cleared, Depth, Exported, Stopped, marks};
 use safelight_redact::Seed;
 
 use super::random;
@@ -104,7 +104,7 @@ fn walk(desk: &Desk, photo: &Photo) -> Result<Way, Failure> {
         return Err(Problem::Changed.into());
     }
     let regions = desk.register(|register| Ok(marks(register, inspected.digest())?))?;
-    let cleaned = inspected.clean(&regions, &Seed(photo.seed))?;
+    let cleaned = inspected.clean(&regions, &Seed(photo.seed), Depth::Plain)?;
     let usage = photo.requested.as_ref();
     match cleaned.verify() {
         Ok(verified) => desk.register(|register| {

@@ -3,15 +3,17 @@
 use std::ops::Range;
 
 use super::segment::{APP0, APP14, APP15, DNL, DQT, DRI, SOI, SOS, Segment, Segments};
-use crate::{Error, MAX_PIXELS, Rect, Size};
+use crate::{Error, MAX_PIXELS, Rect, Size, Upright};
 
 /// A quantisation table, in natural order: row by row from the DC coefficient.
 pub(crate) type Quantisers = [u16; 64];
 
 /// What of a JPEG stands outside its coded data.
 pub(crate) struct Frame {
-    /// The SOF marker's second byte: `SOF0`, `SOF1` or `SOF2`.
+    /// The SOF marker's second byte: SOF0 to SOF2, SOF9 or SOF10.
     pub(crate) sof: u8,
+    /// Bits a sample, 8 or 12.
+    pub(crate) precision: u8,
     pub(crate) size: Size,
     pub(crate) components: Vec<Component>,
     /// In MCUs, 0 for none.
@@ -19,6 +21,9 @@ pub(crate) struct Frame {
     /// The whole APPn segments in their order, markers included, as ranges of the file.
     pub(crate) apps: Vec<Range<usize>>,
     pub(crate) colour: Colour,
+    /// Whether every coefficient of every component is coded to its last bit. Decoders smooth a picture that is not
+    /// (T.81, K.8), and no longer would if it were coded anew.
+    pub(crate) whole: bool,
 }
 
 /// One component of the frame (T.81, B.2.2).
@@ -53,10 +58,15 @@ pub(crate) enum Colour {
 
 pub(crate) const SOF0: u8 = 0xC0;
 pub(crate) const SOF2: u8 = 0xC2;
-const DAC: u8 = 0xCC;
+pub(crate) const SOF9: u8 = 0xC9;
+pub(crate) const SOF10: u8 = 0xCA;
 
 /// Scans beyond this many cost more time than any picture is worth; libjpeg-turbo's own fuzzers draw the line here.
 pub(crate) const MAX_SCANS: u16 = 500;
+
+/// How often scans may come to a block, all together: a scan of an empty picture takes next to no bytes, but a decoder
+/// visits each of its blocks. A picture of 250 megapixels at 4:2:0 in libjpeg-turbo's own ten scans asks for 30 million.
+const MAX_VISITS: u64 = 100_000_000;
 
 /// T.81, figure 5: the natural position of each coefficient of the zigzag.
 const ZIGZAG: [usize; 64] = [
@@ -66,13 +76,59 @@ const ZIGZAG: [usize; 64] = [
 ];
 
 impl Frame {
-    /// Reads every segment of the file up to EOI, and refuses what is not a Huffman-coded 8-bit picture within limits.
+    /// Reads every segment of the file up to EOI, and refuses what is not coded by the DCT in one frame or exceeds limits.
     pub(crate) fn read(file: &[u8]) -> Result<Self, Error> {
         let mut reading = Reading::default();
         for segment in Segments::new(file)? {
             reading.take(&segment?)?;
         }
         reading.frame(file.len())
+    }
+
+    /// Refuses samples of more than eight bits, which are neither painted nor shown.
+    pub(crate) fn of_eight_bits(self) -> Result<Self, Error> {
+        if self.precision == 8 {
+            Ok(self)
+        } else {
+            Err(Error::Unsupported {
+                what: "a JPEG of 12 bits a sample",
+            })
+        }
+    }
+
+    /// Whether the coefficients come in several scans (T.81, annex G).
+    pub(crate) const fn is_progressive(&self) -> bool {
+        matches!(self.sof, SOF2 | SOF10)
+    }
+
+    /// Whether the coded data are arithmetic-coded (T.81, annex D).
+    pub(crate) const fn is_arithmetic(&self) -> bool {
+        matches!(self.sof, SOF9 | SOF10)
+    }
+
+    /// The frame of the same picture turned so that it is stored as displayed. None where a side that is then counted
+    /// from its other end does not end with an MCU: its last blocks would have to become first ones.
+    pub(crate) fn turned(&self, upright: Upright) -> Option<Self> {
+        let (from_right, from_bottom) = upright.reverses();
+        let mcu = self.mcu();
+        if from_right && !self.size.width.is_multiple_of(mcu.width)
+            || from_bottom && !self.size.height.is_multiple_of(mcu.height)
+        {
+            return None;
+        }
+        let components = self.components.iter().map(|component| {
+            if upright.swaps_sides() {
+                component.transposed()
+            } else {
+                *component
+            }
+        });
+        Some(Self {
+            size: upright.displayed(self.size),
+            components: components.collect(),
+            apps: self.apps.clone(),
+            ..*self
+        })
     }
 
     /// The size of an MCU, in pixels.
@@ -91,6 +147,17 @@ impl Frame {
             width: (self.size.width * component.h).div_ceil(8 * h),
             height: (self.size.height * component.v).div_ceil(8 * v),
         }
+    }
+
+    /// How many blocks each component has.
+    fn plane_blocks(&self) -> impl Iterator<Item = u64> {
+        let sizes = self.components.iter().map(|component| self.blocks(component));
+        sizes.map(|size| u64::from(size.width) * u64::from(size.height))
+    }
+
+    /// How much memory all coefficients take, in bytes.
+    pub(crate) fn coefficient_bytes(&self) -> u64 {
+        128 * self.plane_blocks().sum::<u64>()
     }
 
     /// A component's blocks under a rectangle of whole MCUs of stored pixels; `None` where the component's last column or
@@ -113,11 +180,34 @@ impl Frame {
     }
 }
 
+impl Component {
+    fn transposed(&self) -> Self {
+        Self {
+            sampling: self.sampling.rotate_left(4),
+            h: self.v,
+            v: self.h,
+            quantisers: self.quantisers.map(|table| {
+                std::array::from_fn(|at| table.get(at % 8 * 8 + at / 8).copied().unwrap_or_default())
+            }),
+            ..*self
+        }
+    }
+}
+
+/// What scans have told of a component so far.
+#[derive(Clone)]
+struct Coded {
+    /// The lowest bit of each coefficient.
+    bits: [Option<u8>; 64],
+    scans: u64,
+}
+
 /// What the segments have told so far.
 #[derive(Default)]
 struct Reading {
-    sof: Option<(u8, Size, usize)>,
+    sof: Option<(u8, Size, u8)>,
     components: Vec<Component>,
+    coded: Vec<Coded>,
     tables: [Option<Quantisers>; 4],
     restart_interval: u16,
     scans: u16,
@@ -133,13 +223,8 @@ impl Reading {
             offset: segment.range.start,
         };
         match segment.marker {
-            DAC => {
-                return Err(Error::Unsupported {
-                    what: "an arithmetic-coded JPEG",
-                });
-            }
-            SOF0..=SOF2 => self.take_frame(segment).ok_or(broken("SOF"))?,
-            0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
+            SOF0..=SOF2 | SOF9 | SOF10 => self.take_frame(segment).ok_or(broken("SOF"))?,
+            0xC3 | 0xC5..=0xC7 | 0xCB | 0xCD..=0xCF => {
                 return Err(Error::Unsupported {
                     what: sof_name(segment.marker),
                 });
@@ -191,7 +276,12 @@ impl Reading {
                 quantisers: None,
             });
         }
-        self.sof = Some((segment.marker, size, usize::from(*precision)));
+        let nothing = Coded {
+            bits: [None; 64],
+            scans: 0,
+        };
+        self.coded = vec![nothing; self.components.len()];
+        self.sof = Some((segment.marker, size, *precision));
         Some(())
     }
 
@@ -220,14 +310,26 @@ impl Reading {
     /// A component's table is the one in force at its first scan (T.81, B.2.4.1).
     fn take_scan(&mut self, payload: &[u8]) -> Option<()> {
         self.scans = self.scans.checked_add(1).filter(|&scans| scans <= MAX_SCANS)?;
+        let progressive = matches!(self.sof, Some((SOF2 | SOF10, ..)));
         let (&count, rest) = payload.split_first()?;
-        for &[id, _] in rest.get(..2 * usize::from(count))?.as_chunks::<2>().0 {
-            for component in self
+        let (selected, rest) = rest.split_at_checked(2 * usize::from(count))?;
+        let (band, low) = match *rest {
+            [start, end, bits] if progressive => (usize::from(start)..=usize::from(end), bits & 15),
+            _ => (0..=63, 0),
+        };
+        for &[id, _] in selected.as_chunks::<2>().0 {
+            for (component, coded) in self
                 .components
                 .iter_mut()
-                .filter(|c| c.id == id && c.quantisers.is_none())
+                .zip(&mut self.coded)
+                .filter(|(c, _)| c.id == id)
             {
-                component.quantisers = self.tables.get(usize::from(component.table)).copied().flatten();
+                component.quantisers =
+                    component
+                        .quantisers
+                        .or(self.tables.get(usize::from(component.table)).copied().flatten());
+                coded.bits.get_mut(band.clone())?.fill(Some(low));
+                coded.scans += 1;
             }
         }
         Some(())
@@ -253,11 +355,6 @@ impl Reading {
             part: "SOF",
             offset: length,
         })?;
-        if precision != 8 {
-            return Err(Error::Unsupported {
-                what: "a JPEG of 12 bits a sample",
-            });
-        }
         if size.height == 0 {
             return Err(Error::Unsupported {
                 what: "a JPEG whose height follows its first scan",
@@ -280,7 +377,13 @@ impl Reading {
         })?;
         let frame = Frame {
             sof,
+            precision,
             size,
+            whole: self
+                .coded
+                .iter()
+                .flat_map(|coded| coded.bits)
+                .all(|low| low == Some(0)),
             components: self.components,
             restart_interval: self.restart_interval,
             apps: self.apps,
@@ -288,13 +391,12 @@ impl Reading {
         };
         // A block costs at least one bit, so coded data cannot be shorter; a file that is would have us allocate for a
         // picture that it does not hold.
-        let blocks: u64 = frame
-            .components
-            .iter()
-            .map(|c| frame.blocks(c))
-            .map(|b| u64::from(b.width) * u64::from(b.height))
+        let visits: u64 = frame
+            .plane_blocks()
+            .zip(&self.coded)
+            .map(|(blocks, coded)| blocks * coded.scans)
             .sum();
-        if blocks > 8 * length as u64 {
+        if frame.plane_blocks().sum::<u64>() > 8 * length as u64 || visits > MAX_VISITS {
             return Err(Error::Malformed {
                 part: "coded data",
                 offset: length,
@@ -320,8 +422,7 @@ impl Reading {
 
 fn sof_name(marker: u8) -> &'static str {
     match marker {
-        0xC3 | 0xC7 => "a lossless JPEG",
-        0xC5 | 0xC6 => "a hierarchical JPEG",
-        _ => "an arithmetic-coded JPEG",
+        0xC3 | 0xCB => "a lossless JPEG",
+        _ => "a hierarchical JPEG",
     }
 }

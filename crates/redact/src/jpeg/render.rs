@@ -19,7 +19,7 @@ pub struct Pixels {
 /// # Errors
 /// As for [`conceal`](super::conceal).
 pub fn render(jpeg: &[u8], max_side: u32) -> Result<Pixels, Error> {
-    let frame = Frame::read(jpeg)?;
+    let frame = Frame::read(jpeg)?.of_eight_bits()?;
     let longer = frame.size.width.max(frame.size.height);
     let max_side = max_side.max(1);
     let eighths = (1..=8)

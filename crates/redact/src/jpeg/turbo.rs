@@ -8,9 +8,9 @@ use std::ptr;
 
 use turbojpeg_sys as raw;
 
-use super::frame::{Frame, MAX_SCANS, SOF2};
+use super::frame::{Frame, MAX_SCANS};
 use super::segment::EOI;
-use crate::{Error, Size};
+use crate::{Error, Size, Upright};
 
 /// The 64 coefficients of a block, quantised, in natural order.
 pub(crate) type Block = [i16; 64];
@@ -28,13 +28,11 @@ pub(crate) trait Coefficients {
 
 /// Decodes the coefficients and shows them.
 pub(crate) fn read(jpeg: &[u8], frame: &Frame, coefficients: &mut dyn Coefficients) -> Result<(), Error> {
-    transform(
-        jpeg,
-        frame,
-        Visitor::new(coefficients, frame),
-        &[raw::TJXOPT_NOOUTPUT],
-    )
-    .map(drop)
+    let pass = Pass {
+        op: raw::TJXOP_TJXOP_NONE,
+        options: raw::TJXOPT_NOOUTPUT,
+    };
+    transform(jpeg, frame, Visitor::new(coefficients, frame), &[pass]).map(drop)
 }
 
 /// Decodes the coefficients once, shows them all, has them all changed, and codes them with optimised Huffman tables in
@@ -44,17 +42,56 @@ pub(crate) fn rewritten(
     frame: &Frame,
     coefficients: &mut dyn Coefficients,
 ) -> Result<Vec<u8>, Error> {
-    let mode = if frame.sof == SOF2 {
+    let passes = [raw::TJXOPT_NOOUTPUT, coding(frame)].map(|options| Pass {
+        op: raw::TJXOP_TJXOP_NONE,
+        options,
+    });
+    transform(jpeg, frame, Visitor::new(coefficients, frame), &passes)?.ok_or_else(nothing_written)
+}
+
+/// Decodes the coefficients and codes them in the same way, turned from `upright` so that the picture has the frame
+/// `turned`. Segments other than tables, frame and scans are libjpeg-turbo's own.
+pub(crate) fn turned(jpeg: &[u8], turned: &Frame, upright: Upright) -> Result<Vec<u8>, Error> {
+    struct Unseen;
+    impl Coefficients for Unseen {
+        fn see(&mut self, _component: usize, _row: usize, _blocks: &[Block]) {}
+    }
+    let pass = Pass {
+        op: match upright {
+            Upright::TopLeft => raw::TJXOP_TJXOP_NONE,
+            Upright::TopRight => raw::TJXOP_TJXOP_HFLIP,
+            Upright::BottomRight => raw::TJXOP_TJXOP_ROT180,
+            Upright::BottomLeft => raw::TJXOP_TJXOP_VFLIP,
+            Upright::LeftTop => raw::TJXOP_TJXOP_TRANSPOSE,
+            Upright::RightTop => raw::TJXOP_TJXOP_ROT90,
+            Upright::RightBottom => raw::TJXOP_TJXOP_TRANSVERSE,
+            Upright::LeftBottom => raw::TJXOP_TJXOP_ROT270,
+        },
+        options: coding(turned) | raw::TJXOPT_PERFECT,
+    };
+    transform(jpeg, turned, Visitor::new(&mut Unseen, turned), &[pass])?.ok_or_else(nothing_written)
+}
+
+/// What makes libjpeg-turbo code as the frame says.
+const fn coding(frame: &Frame) -> u32 {
+    let scans = if frame.is_progressive() {
         raw::TJXOPT_PROGRESSIVE
     } else {
         0
     };
-    let passes = [raw::TJXOPT_NOOUTPUT, raw::TJXOPT_OPTIMIZE | mode];
-    let bytes = transform(jpeg, frame, Visitor::new(coefficients, frame), &passes)?;
-    bytes.ok_or(Error::Codec {
+    let entropy = if frame.is_arithmetic() {
+        raw::TJXOPT_ARITHMETIC
+    } else {
+        raw::TJXOPT_OPTIMIZE
+    };
+    scans | entropy
+}
+
+fn nothing_written() -> Error {
+    Error::Codec {
         library: "libjpeg-turbo",
         message: "no output".to_owned(),
-    })
+    }
 }
 
 /// Decodes to `eighths`/8 of the picture's size: RGB, or CMYK as stored. Rows follow one another without padding.
@@ -144,27 +181,33 @@ impl<'a> Visitor<'a> {
     }
 }
 
-/// One decoding and then one pass over the same coefficients for each entry of `passes`, its options; the bytes of the
-/// last one, if it has output.
+/// One way over all coefficients.
+struct Pass {
+    op: raw::TJXOP,
+    options: u32,
+}
+
+/// One decoding and then the `passes` over the same coefficients, which have the frame `frame` behind each; the bytes of
+/// the last one, if it has output.
 fn transform(
     jpeg: &[u8],
     frame: &Frame,
     mut visitor: Visitor<'_>,
-    passes: &[u32],
+    passes: &[Pass],
 ) -> Result<Option<Vec<u8>>, Error> {
     let codec = Codec::new(raw::TJINIT_TJINIT_TRANSFORM)?;
     codec.set(raw::TJPARAM_TJPARAM_SCANLIMIT, MAX_SCANS.into())?;
     codec.set(raw::TJPARAM_TJPARAM_RESTARTBLOCKS, frame.restart_interval.into())?;
     let data = ptr::from_mut(&mut visitor).cast::<c_void>();
-    let pass = |&options: &u32| raw::tjtransform {
+    let pass = |pass: &Pass| raw::tjtransform {
         r: raw::tjregion {
             x: 0,
             y: 0,
             w: 0,
             h: 0,
         },
-        op: raw::TJXOP_TJXOP_NONE as c_int,
-        options: (options | raw::TJXOPT_COPYNONE) as c_int,
+        op: pass.op as c_int,
+        options: (pass.options | raw::TJXOPT_COPYNONE) as c_int,
         data,
         customFilter: Some(filter),
     };

@@ -6,6 +6,24 @@ use safelight_redact::{Area, Region, Rgb, Seed, Shape, Style};
 
 pub(crate) const SEED: Seed = Seed([42; 32]);
 
+/// What no encoder of these tests writes: made by libjpeg-turbo, 32 × 16 pixels at 4:2:0.
+pub(crate) const RARE: [(&str, &[u8]); 5] = [
+    ("arithmetic", include_bytes!("../pictures/arithmetic.jpg")),
+    (
+        "arithmetic progressive",
+        include_bytes!("../pictures/arithmetic_progressive.jpg"),
+    ),
+    ("12 bits", include_bytes!("../pictures/twelve.jpg")),
+    (
+        "12 bits progressive",
+        include_bytes!("../pictures/twelve_progressive.jpg"),
+    ),
+    (
+        "12 bits arithmetic",
+        include_bytes!("../pictures/twelve_arithmetic.jpg"),
+    ),
+];
+
 pub(crate) fn region(x: i32, y: i32, width: u32, height: u32) -> Region {
     Region {
         shape: Shape::Rectangle { x, y, width, height },

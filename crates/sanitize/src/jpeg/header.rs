@@ -1,6 +1,6 @@
 //! What a JPEG's segments before its first scan say that a viewer needs, read and written afresh.
 
-use super::frame::Frame;
+use super::frame::{Frame, Process};
 use super::walk::{Item, What};
 use super::{named, write_made};
 use crate::bytes::{be16, part};
@@ -97,9 +97,12 @@ impl Header {
         let ids: Vec<u8> = frame.components.iter().map(|component| component.id).collect();
         match ids.len() {
             3 => {
-                let ours = is_rgb(self.density.is_some(), None, &ids);
-                let theirs = is_rgb(self.jfif, self.adobe, &ids);
-                (ours != theirs).then_some(u8::from(!theirs))
+                let lossless = frame.process == Process::Lossless;
+                let ours = is_rgb(self.density.is_some(), None, &ids, lossless);
+                let theirs = is_rgb(self.jfif, self.adobe, &ids, lossless);
+                // Of a lossless picture that says nothing, decoders think differently.
+                let said = lossless && (self.jfif || self.adobe.is_some());
+                (said || ours != theirs).then_some(u8::from(!theirs))
             }
             4 => self.adobe.map(|transform| if transform == 0 { 0 } else { 2 }),
             _ => None,
@@ -108,11 +111,11 @@ impl Header {
 }
 
 /// Whether three components are red, green and blue, as decoders tell it: by JFIF, by Adobe's mark, by their names.
-fn is_rgb(jfif: bool, adobe: Option<u8>, ids: &[u8]) -> bool {
+fn is_rgb(jfif: bool, adobe: Option<u8>, ids: &[u8], lossless: bool) -> bool {
     match (jfif, adobe) {
         (true, _) => false,
         (false, Some(transform)) => transform == 0,
-        (false, None) => ids == b"RGB",
+        (false, None) => lossless || ids == b"RGB",
     }
 }
 

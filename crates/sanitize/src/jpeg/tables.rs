@@ -3,26 +3,20 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::frame::{Frame, is_frame};
+use super::frame::{Frame, Process, is_frame};
 use super::scans::{Coverage, Scan};
 use super::walk::{Item, Segment, What};
 use crate::Error;
 use crate::bytes::{array, from, part};
 use crate::error::malformed;
 
-/// How much of a table segment is used.
-pub(super) enum Use {
-    All,
-    /// The payload of a segment with the used tables alone.
-    Some(Vec<u8>),
-    None,
-}
-
 /// The tables of a JPEG, each a piece of one segment's payload, in the file's order.
 pub(super) struct Tables {
     tables: Vec<Table>,
     /// The item with which the picture ends, because decoders stop there.
     pub(super) end: usize,
+    /// Whether the scans up to there hold the whole picture.
+    pub(super) complete: bool,
 }
 
 struct Table {
@@ -58,9 +52,14 @@ impl Tables {
                     let pieces = pieces(marker, payload).ok_or_else(|| broken(segment))?;
                     for (slot, range) in pieces {
                         current.insert((marker, slot), tables.len());
+                        let mut bytes = part(payload, range).to_vec();
+                        if let (0xDB, Some(first)) = (marker, bytes.first_mut()) {
+                            // A precision is 0 or 1; decoders take anything else for 1.
+                            *first = (*first >> 4).min(1) << 4 | *first & 15;
+                        }
                         tables.push(Table {
                             item,
-                            bytes: part(payload, range).to_vec(),
+                            bytes,
                             used: false,
                         });
                     }
@@ -87,7 +86,7 @@ impl Tables {
                     }
                     for slot in slots(&scan, frame, &mut latched) {
                         if let Some(table) = current.get(&slot).and_then(|index| tables.get_mut(*index)) {
-                            if slot.0 == 0xC4 && !is_huffman_code(&table.bytes) {
+                            if slot.0 == 0xC4 && !is_huffman_code(&table.bytes, frame.process) {
                                 return Err(broken(segment));
                             }
                             table.used = true;
@@ -97,26 +96,20 @@ impl Tables {
                 marker => framed |= is_frame(marker),
             }
         }
-        Ok(Self { tables, end })
+        Ok(Self {
+            tables,
+            end,
+            complete: coverage.is_complete(),
+        })
     }
 
-    pub(super) fn used_in(&self, item: usize) -> Use {
+    /// The payload of a segment with the used tables alone.
+    pub(super) fn used_in(&self, item: usize) -> Vec<u8> {
         let start = self.tables.partition_point(|table| table.item < item);
         let end = self.tables.partition_point(|table| table.item <= item);
         let of_item = self.tables.get(start..end).unwrap_or_default();
-        if !of_item.is_empty() && of_item.iter().all(|table| table.used) {
-            return Use::All;
-        }
-        let kept: Vec<u8> = of_item
-            .iter()
-            .filter(|table| table.used)
-            .flat_map(|table| table.bytes.clone())
-            .collect();
-        if kept.is_empty() {
-            Use::None
-        } else {
-            Use::Some(kept)
-        }
+        let used = of_item.iter().filter(|table| table.used);
+        used.flat_map(|table| table.bytes.iter().copied()).collect()
     }
 }
 
@@ -124,14 +117,14 @@ fn broken(segment: &Segment) -> Error {
     malformed("table", segment.range.start, "A table of the picture is broken")
 }
 
-/// Whether a table gives each value one code, and has no more values than differences have lengths (F.1.2.1.2).
-/// Codes that no picture can need would be room for text.
-fn is_huffman_code(table: &[u8]) -> bool {
+/// Whether a table gives each value one code, and has no more values than differences have lengths (F.1.2.1.2,
+/// H.1.2.2). Codes that no picture can need would be room for text.
+fn is_huffman_code(table: &[u8], process: Process) -> bool {
     let values = from(table, 17);
-    let most = if table.first().is_some_and(|slot| slot >> 4 == 0) {
-        16
-    } else {
-        256
+    let most = match table.first() {
+        Some(slot) if slot >> 4 > 0 => 256,
+        _ if process == Process::Lossless => 17,
+        _ => 16,
     };
     let mut seen = [false; 256];
     values.len() <= most
@@ -179,7 +172,7 @@ fn slots(scan: &Scan, frame: &Frame, latched: &mut Vec<u8>) -> Vec<Slot> {
             && !latched.contains(&selected.id)
         {
             latched.push(selected.id);
-            slots.push((0xDB, component.table));
+            slots.extend((frame.process != Process::Lossless).then_some((0xDB, component.table)));
         }
         slots.extend(selected.dc.map(|dc| (entropy, dc)));
         slots.extend(selected.ac.map(|ac| (entropy, 0x10 | ac)));
