@@ -28,7 +28,7 @@ impl Rendering {
                 let pixels = safelight_redact::jpeg::render(bytes, max_side)?;
                 RgbImage::from_raw(pixels.size.width, pixels.size.height, pixels.rgb).map(DynamicImage::from)
             }
-            Kind::Png | Kind::WebP => Some(whole(bytes, kind)?),
+            Kind::Png | Kind::WebP | Kind::Tiff => Some(whole(bytes, kind)?),
         };
         let mut picture = decoded.ok_or_else(|| cannot("its size is wrong"))?;
         if picture.width().max(picture.height()) > max_side {
@@ -80,6 +80,7 @@ fn whole(bytes: &[u8], kind: Kind) -> Result<DynamicImage, Failure> {
     let format = match kind {
         Kind::Png => image::ImageFormat::Png,
         Kind::WebP => image::ImageFormat::WebP,
+        Kind::Tiff => image::ImageFormat::Tiff,
         Kind::Jpeg => image::ImageFormat::Jpeg,
     };
     let mut limits = image::Limits::default();

@@ -10,6 +10,9 @@ use safelight_sanitize::{Kind, Orientation, Picture};
 
 /// Asks kamadak-exif for Exif fields and img-parts for segments and chunks.
 pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), String> {
+    if picture.format.kind == Kind::Tiff {
+        return no_other_tag(written);
+    }
     no_exif(written, picture.orientation)?;
     let bytes = img_parts::Bytes::copy_from_slice(written);
     let failed = |error: img_parts::Error| format!("img-parts cannot read the copy: {error}");
@@ -42,6 +45,7 @@ pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), Stri
                 .find(|id| !allowed.contains(&id.as_slice()));
             nothing(other.map(|id| format!("a chunk called {}", String::from_utf8_lossy(&id))))
         }
+        Kind::Tiff => Ok(()),
     }
 }
 
@@ -76,6 +80,7 @@ fn allowed(kind: Kind) -> &'static [&'static [u8]] {
         Kind::WebP => &[
             b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF",
         ],
+        Kind::Tiff => &[],
     }
 }
 
@@ -94,4 +99,29 @@ fn no_exif(written: &[u8], orientation: Orientation) -> Result<(), String> {
         None if orientation == Orientation::TopLeft => Err("kamadak-exif still finds an Exif block".into()),
         None => Ok(()),
     }
+}
+
+/// The fields that a page is shown by (TIFF 6.0, section 8 and those behind it).
+const PAGE_TAGS: &[u16] = &[
+    254, 256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 282, 283, 284, 292, 296, 317, 318, 319, 320,
+    322, 323, 324, 325, 332, 334, 338, 339, 347, 529, 530, 531, 532, 34675,
+];
+
+/// A TIFF may hold the fields of its pages and nothing else. kamadak-exif reads the first eight pages, and no BigTIFF.
+fn no_other_tag(written: &[u8]) -> Result<(), String> {
+    let mut reader = exif::Reader::new();
+    reader.continue_on_error(true);
+    let fields = match reader.read_from_container(&mut Cursor::new(written)) {
+        Ok(exif) => exif,
+        Err(_) if written.starts_with(b"II+\0") || written.starts_with(b"MM\0+") => return Ok(()),
+        Err(error) => error
+            .distill_partial_result(|_| ())
+            .map_err(|error| format!("kamadak-exif cannot read the copy: {error}"))?,
+    };
+    let other = fields
+        .fields()
+        .find(|field| field.tag.context() != exif::Context::Tiff || !PAGE_TAGS.contains(&field.tag.number()));
+    other.map_or(Ok(()), |field| {
+        Err(format!("kamadak-exif still finds {}", field.tag))
+    })
 }

@@ -113,6 +113,8 @@ pub struct Position {
 pub enum Embedded {
     /// A whole picture file of its own, such as an Exif thumbnail: its bytes in the source.
     File(Range<usize>),
+    /// A picture that shares the file's structures: a clean file made of it alone, read together with the source.
+    Made(crate::Output),
 }
 
 /// Where findings stand: a part of the file, by its name and place.

@@ -13,11 +13,7 @@ pub(crate) fn findings(resources: &[u8], place: Place<'_>) -> Vec<Finding> {
     let mut at = 0;
     while let Some((id, data, next)) = resource(resources, at) {
         match id {
-            0x0404 => findings.extend(
-                data_sets(data)
-                    .into_iter()
-                    .map(|(reveals, value)| place.found(reveals, value)),
-            ),
+            0x0404 => findings.extend(told(data, place)),
             0x0409 | 0x040C => {
                 findings.push(place.found(
                     HiddenPicture,
@@ -35,6 +31,14 @@ pub(crate) fn findings(resources: &[u8], place: Place<'_>) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// What data sets give away, where they stand by themselves.
+pub(crate) fn told(data: &[u8], place: Place<'_>) -> Vec<Finding> {
+    data_sets(data)
+        .into_iter()
+        .map(|(reveals, value)| place.found(reveals, value))
+        .collect()
 }
 
 /// One resource: its id, its data and where the next begins.
