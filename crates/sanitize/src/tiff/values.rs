@@ -25,9 +25,19 @@ const UNDEFINED: u16 = 7;
 /// A field that is copied where its values are of the right count and a viewer goes by them.
 struct Copied {
     tag: u16,
-    kind: u16,
+    form: Form,
     count: Count,
     needed: fn(&Layout, &[u64]) -> bool,
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Short,
+    Long,
+    /// In its lowest terms.
+    Fraction,
+    /// A part of one, to five places, as PNG keeps them (PNG 11.3.2.1).
+    Chromaticity,
 }
 
 enum Count {
@@ -39,42 +49,60 @@ enum Count {
 
 /// The policy for fields that are copied; those that are written afresh stand in [`Values::all`].
 static COPIED: &[Copied] = &[
-    copied(tags::FILL_ORDER, SHORT, Count::Exactly(1), |_, v| v == [2]),
-    copied(tags::T4_OPTIONS, LONG, Count::Exactly(1), |layout, v| {
+    copied(tags::FILL_ORDER, Form::Short, Count::Exactly(1), |_, v| v == [2]),
+    copied(tags::T4_OPTIONS, Form::Long, Count::Exactly(1), |layout, v| {
         layout.compression == 3 && v.iter().all(|options| matches!(options, 1..=7))
     }),
-    copied(318, RATIONAL, Count::Exactly(2), |layout, _| layout.is_coloured()),
-    copied(319, RATIONAL, Count::Exactly(6), |layout, _| layout.is_coloured()),
-    copied(332, SHORT, Count::Exactly(1), |layout, v| {
+    copied(318, Form::Chromaticity, Count::Exactly(2), |layout, _| {
+        layout.is_coloured()
+    }),
+    copied(319, Form::Chromaticity, Count::Exactly(6), |layout, _| {
+        layout.is_coloured()
+    }),
+    copied(332, Form::Short, Count::Exactly(1), |layout, v| {
         layout.photometric == Some(5) && matches!(v, [1 | 2])
     }),
-    copied(334, SHORT, Count::Exactly(1), |layout, v| {
+    copied(334, Form::Short, Count::Exactly(1), |layout, v| {
         layout.photometric == Some(5) && v.iter().all(|inks| *inks <= u64::from(layout.samples))
     }),
-    copied(338, SHORT, Count::Extra, |_, v| v.iter().all(|kind| *kind <= 2)),
-    copied(339, SHORT, Count::Samples, |_, v| {
+    copied(338, Form::Short, Count::Extra, |_, v| {
+        v.iter().all(|kind| *kind <= 2)
+    }),
+    copied(339, Form::Short, Count::Samples, |_, v| {
         v.iter().any(|format| *format != 1) && v.iter().all(|format| matches!(format, 1..=6))
     }),
-    copied(529, RATIONAL, Count::Exactly(3), |layout, _| {
+    copied(529, Form::Fraction, Count::Exactly(3), |layout, _| {
         layout.photometric == Some(6)
     }),
-    copied(530, SHORT, Count::Exactly(2), |layout, v| {
+    copied(530, Form::Short, Count::Exactly(2), |layout, v| {
         layout.photometric == Some(6) && v.iter().all(|side| matches!(side, 1 | 2 | 4))
     }),
-    copied(531, SHORT, Count::Exactly(1), |layout, v| {
+    copied(531, Form::Short, Count::Exactly(1), |layout, v| {
         layout.photometric == Some(6) && matches!(v, [1 | 2])
     }),
-    copied(532, RATIONAL, Count::Exactly(6), |layout, _| {
+    copied(532, Form::Fraction, Count::Exactly(6), |layout, _| {
         layout.photometric == Some(6)
     }),
 ];
 
-const fn copied(tag: u16, kind: u16, count: Count, needed: fn(&Layout, &[u64]) -> bool) -> Copied {
+const fn copied(tag: u16, form: Form, count: Count, needed: fn(&Layout, &[u64]) -> bool) -> Copied {
     Copied {
         tag,
-        kind,
+        form,
         count,
         needed,
+    }
+}
+
+impl Form {
+    fn fraction(self, (above, below): (u32, u32)) -> Option<(u32, u32)> {
+        const PLACES: u64 = 100_000;
+        if !matches!(self, Self::Chromaticity) {
+            return Some((above, below));
+        }
+        let parts = (u64::from(above) * PLACES + u64::from(below) / 2).checked_div(below.into())?;
+        let (above, below) = reduced(parts.min(PLACES), PLACES);
+        Some((above as u32, below as u32))
     }
 }
 
@@ -179,10 +207,10 @@ impl<'a> Values<'a> {
             Count::Samples => self.layout.samples.into(),
             Count::Extra => self.layout.extra(),
         };
-        if field.kind == RATIONAL {
+        if matches!(field.form, Form::Fraction | Form::Chromaticity) {
             let entry = self.directory.find(field.tag)?;
             let values: Option<Vec<_>> = (0..count)
-                .map(|index| rational(self.tiff, entry, index))
+                .map(|index| field.form.fraction(rational(self.tiff, entry, index)?))
                 .collect();
             let values = values.filter(|_| entry.count >= count && (field.needed)(self.layout, &[]))?;
             return Some(self.rationals(field.tag, &values));
@@ -200,8 +228,8 @@ impl<'a> Values<'a> {
         if !(field.needed)(self.layout, &values) {
             return None;
         }
-        Some(match field.kind {
-            LONG => self.longs(field.tag, &values.iter().map(|v| *v as u32).collect::<Vec<_>>()),
+        Some(match field.form {
+            Form::Long => self.longs(field.tag, &values.iter().map(|v| *v as u32).collect::<Vec<_>>()),
             _ => self.shorts(field.tag, &values.iter().map(|v| *v as u16).collect::<Vec<_>>()),
         })
     }
