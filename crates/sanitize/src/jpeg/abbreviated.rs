@@ -8,6 +8,7 @@ use super::walk::{What, walk};
 use super::write_segment;
 use crate::bytes::{be16, from, part};
 use crate::error::malformed;
+use crate::part::Size;
 use crate::{Error, Output};
 
 /// Tables that several streams share, each as a segment of its own.
@@ -63,10 +64,11 @@ impl SharedTables {
 /// The stream in a range of the source without anything that a decoder does not need, and its scans.
 ///
 /// # Errors
-/// As for a whole JPEG. A missing EOI is no error, as it is none for libtiff.
+/// As for a whole JPEG, and where the picture is larger than its strip. A missing EOI is no error, as it is none for libtiff.
 pub(crate) fn abbreviated(
     source: &[u8],
     range: &Range<usize>,
+    most: Size,
     shared: &mut SharedTables,
 ) -> Result<(Output, Vec<Range<usize>>), Error> {
     let data = part(source, range.clone());
@@ -83,6 +85,13 @@ pub(crate) fn abbreviated(
     let in_source = |at: usize| (range.start + at).saturating_sub(before).min(range.end);
     let walk = walk(&whole).map_err(|error| error.moved(in_source))?;
     let frame = Frame::find(&whole, &walk).map_err(|error| error.moved(in_source))?;
+    if frame.size.width > most.width || frame.size.height > most.height {
+        return Err(malformed(
+            "strip",
+            range.start,
+            "A strip's picture is larger than the strip",
+        ));
+    }
     let tables = Tables::read(&whole, &walk, &frame).map_err(|error| error.moved(in_source))?;
     let mut output = Output::default();
     output.make(b"\xFF\xD8");

@@ -87,7 +87,7 @@ impl Coding {
         let start = range.start;
         match self.codec {
             Codec::Jpeg => {
-                let (output, coded) = crate::jpeg::abbreviated(source, range, tables)?;
+                let (output, coded) = crate::jpeg::abbreviated(source, range, shape.piece, tables)?;
                 let end = coded.last().map_or(start, |scan| scan.end);
                 let end = (end + 2).min(range.end);
                 Ok(Some(Kept {
@@ -104,7 +104,7 @@ impl Coding {
 
     fn keep_fax(self, source: &[u8], range: &Range<usize>, kind: fax::Kind, shape: &Shape) -> Option<Kept> {
         let data = part(source, range.clone());
-        let bits = fax::walk(data, kind, self.reversed, shape.width, shape.rows)?;
+        let bits = fax::walk(data, kind, self.reversed, shape.piece.width, shape.rows)?;
         let end = range.start + bits.div_ceil(8);
         let last = part(source, end.saturating_sub(1)..end).first().copied()?;
         let spare = (8 - bits as u32 % 8) % 8;

@@ -40,7 +40,8 @@ impl<'a> Directories<'a> {
         let mut walk = Walk {
             tiff,
             seen: HashSet::new(),
-            left: source.len() / 12 + 64,
+            entries: source.len() / 12 + 64,
+            values: 4 * source.len() + 65_536,
         };
         let mut at = tiff.first().ok_or_else(broken)?;
         while let Some(directory) = walk.directory(at)? {
@@ -133,7 +134,10 @@ struct Walk<'a> {
     tiff: Tiff<'a>,
     seen: HashSet<usize>,
     /// How many more entries the file has room for.
-    left: usize,
+    entries: usize,
+    /// How many more bytes of values are read: directories and values may lie over one another, and a reader that
+    /// takes each for itself would read a small file as gigabytes.
+    values: usize,
 }
 
 impl Walk<'_> {
@@ -145,11 +149,18 @@ impl Walk<'_> {
         let Some(directory) = self.tiff.directory(at).filter(|found| !found.entries.is_empty()) else {
             return Ok(None);
         };
-        self.left = self.left.checked_sub(directory.entries.len()).ok_or(malformed(
-            "IFD",
-            at,
-            "The directories of this file lie over one another",
-        ))?;
+        let overlaid = || malformed("IFD", at, "The directories of this file lie over one another");
+        let file = self.tiff.data.len();
+        let values = directory
+            .entries
+            .iter()
+            .map(|entry| entry.values.len().min(file))
+            .sum();
+        self.entries = self
+            .entries
+            .checked_sub(directory.entries.len())
+            .ok_or_else(overlaid)?;
+        self.values = self.values.checked_sub(values).ok_or_else(overlaid)?;
         Ok(Some(directory))
     }
 }

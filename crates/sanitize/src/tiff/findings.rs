@@ -21,9 +21,11 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     for page in &found.pages {
         findings.extend(fields(&found, page, &mut budget));
     }
+    let limits = Limits::default();
+    let mut left = Budget::new(source.len(), &limits);
     for (aside, directory) in &found.aside {
         match aside {
-            Aside::Reduced | Aside::Sub => findings.push(hidden_page(&found, directory)),
+            Aside::Reduced | Aside::Sub => findings.push(hidden_page(&found, directory, &mut left)),
             Aside::Other => findings.extend(hidden_file(&found, directory)),
             Aside::Exif | Aside::Gps => {}
         }
@@ -179,7 +181,7 @@ fn values(
 }
 
 /// A small copy, a mask, or a picture that no viewer turns to.
-fn hidden_page(found: &Directories<'_>, directory: &Directory) -> Finding {
+fn hidden_page(found: &Directories<'_>, directory: &Directory, left: &mut Budget<'_>) -> Finding {
     let bytes = found.pictures(directory).map(|range| range.len()).sum::<usize>();
     let place = Place {
         part: "further directory",
@@ -202,13 +204,7 @@ fn hidden_page(found: &Directories<'_>, directory: &Directory) -> Finding {
             size(bytes)
         ),
     );
-    let limits = Limits::default();
-    let page = Page::read(
-        &found.tiff,
-        directory,
-        &mut Budget::new(found.tiff.data.len(), &limits),
-    );
-    finding.picture = page
+    finding.picture = Page::read(&found.tiff, directory, left)
         .and_then(|page| write::file(&found.tiff, &[page]))
         .ok()
         .map(Embedded::Made);

@@ -6,6 +6,7 @@ use crate::bytes::part;
 /// Unpacks up to `want` bytes into `sink`.
 pub(super) fn decode(data: &[u8], want: usize, sink: &mut dyn FnMut(&[u8])) -> Option<End> {
     let (mut at, mut left, mut exact) = (0, want, true);
+    let mut repeated = [0; 128];
     while left > 0 {
         let head = *data.get(at)?;
         at += 1;
@@ -13,20 +14,21 @@ pub(super) fn decode(data: &[u8], want: usize, sink: &mut dyn FnMut(&[u8])) -> O
             0..=127 => {
                 let run = data.get(at..at + usize::from(head) + 1)?;
                 at += run.len();
-                run.to_vec()
+                run
             }
             128 => {
                 exact = false;
                 continue;
             }
             _ => {
+                repeated.fill(*data.get(at)?);
                 at += 1;
-                vec![*data.get(at - 1)?; 257 - usize::from(head)]
+                part(&repeated, 0..257 - usize::from(head))
             }
         };
         exact &= run.len() <= left;
         let taken = run.len().min(left);
-        sink(part(&run, 0..taken));
+        sink(part(run, 0..taken));
         left -= taken;
     }
     Some(End { bytes: at, exact })

@@ -50,15 +50,23 @@ pub(super) struct Budget<'a> {
 }
 
 impl<'a> Budget<'a> {
-    /// A strip takes four bytes of a file at least: its place, its length and its data. Strips may share bytes; a
-    /// file of which all share all would be unfolded without end.
+    /// A strip takes about eight bytes of a file: its place, its length and its data. Strips may share bytes; a file
+    /// of which all share all would be unfolded without end.
     pub(super) fn new(length: usize, limits: &'a Limits) -> Self {
         Self {
             limits,
             decoded: 0,
-            strips: length / 4 + 16,
-            coded: 2 * length + 4096,
+            strips: length / 8 + 64,
+            coded: 4 * length + 65_536,
         }
+    }
+}
+
+impl Budget<'_> {
+    fn take(&mut self, bytes: usize, at: usize) -> Result<(), Error> {
+        let overlaid = malformed("strip", at, "The strips of this file lie over one another");
+        self.coded = self.coded.checked_sub(bytes).ok_or(overlaid)?;
+        Ok(())
     }
 }
 
@@ -94,13 +102,12 @@ impl Page {
             let range = ranges.of(index as usize, coding.codec, &shape);
             let range = range.ok_or(broken("A strip of the picture is missing"))?;
             let damaged = malformed("strip", range.start, DAMAGED);
+            if coding.codec == Codec::Jpeg {
+                budget.take(range.len(), range.start)?;
+            }
             let kept = coding.keep(tiff.data, &range, &shape, &mut tables, &mut seen)?;
             let kept = kept.ok_or(damaged)?;
-            budget.coded = budget.coded.checked_sub(kept.output.len()).ok_or(malformed(
-                "strip",
-                range.start,
-                "The strips of this file lie over one another",
-            ))?;
+            budget.take(kept.output.len(), range.start)?;
             strips.push(Strip { range, shape, kept });
         }
         let values = Values::new(tiff, directory, &layout, &seen, &tables);
@@ -295,7 +302,7 @@ impl Layout {
                 .checked_mul(block)?;
             let rows = rows.div_ceil(high);
             return Some(Shape {
-                width: piece.width,
+                piece,
                 rows,
                 row_bytes,
                 shown_bits: row_bytes as u64 * 8,
@@ -307,7 +314,7 @@ impl Layout {
         // The planes of a row that is predicted as floating-point numbers are mixed: none of its bytes stands alone.
         let mixed = self.predictor == 3;
         Some(Shape {
-            width: piece.width,
+            piece,
             rows,
             row_bytes,
             shown_bits: if mixed { row_bytes as u64 * 8 } else { shown_bits },

@@ -1,10 +1,12 @@
 //! The decoded rows of a strip or tile: which of their bits are shown.
 
+use crate::part::Size;
+
 /// The rows of one strip or tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape {
-    /// Pixels in a row.
-    pub(super) width: u32,
+    /// Sides of a whole strip or tile in pixels; the last strip of a picture may be lower.
+    pub(super) piece: Size,
     /// Rows, or rows of blocks where colours are subsampled.
     pub(super) rows: u32,
     pub(super) row_bytes: usize,
