@@ -251,6 +251,63 @@ fn nothing_stays_in_coded_data_that_is_not_shown() {
     }
 }
 
+/// Bits as a strip, the rest of its last byte filled with `spare`.
+fn strip_of(bits: &str, reversed: bool, spare: char) -> Vec<u8> {
+    let mut bits: Vec<char> = bits.chars().filter(|bit| *bit != ' ').collect();
+    bits.resize(bits.len().next_multiple_of(8), spare);
+    let byte = |bits: &[char]| bits.iter().fold(0, |byte, bit| byte << 1 | u8::from(*bit == '1'));
+    let bytes = bits.chunks(8).map(byte);
+    bytes
+        .map(|byte: u8| if reversed { byte.reverse_bits() } else { byte })
+        .collect()
+}
+
+/// Two rows of eight white pixels and eight black ones, in every code for faxes.
+#[test]
+fn nothing_stays_behind_the_rows_of_a_fax() {
+    const ROW: &str = "10011 000101";
+    const EOL: &str = "000000000001";
+    let rows: [(u16, u32, String); 6] = [
+        (2, 0, format!("{ROW} 00000 {ROW}")),
+        (32771, 0, format!("{ROW} 00000 {ROW}")),
+        (3, 0, format!("{EOL}{ROW}{EOL}{ROW}")),
+        (3, 0, format!("{ROW}{ROW}")),
+        (3, 4, format!("0000{EOL}{ROW} 00000 0000{EOL}{ROW}")),
+        (3, 1, format!("{EOL}1{ROW}{EOL}0 1 1")),
+    ];
+    for order in ORDERS {
+        for reversed in [false, true] {
+            for (compression, options, bits) in &rows {
+                let kind = Kind {
+                    width: 16,
+                    height: 2,
+                    rows: 2,
+                    compression: 1,
+                    reversed,
+                    photometric: 0,
+                    ..BILEVEL
+                };
+                let of = |spare, tail: &[u8], options| {
+                    let mut page = kind.page(order);
+                    page.fields.retain(|field| field.tag != 259);
+                    page.fields
+                        .extend([order.shorts(259, &[*compression]), order.longs(292, &[options])]);
+                    page.strips = vec![[strip_of(bits, reversed, spare).as_slice(), tail].concat()];
+                    file(order, &[page], b"")
+                };
+                let plain = clean(&of('0', b"", *options));
+                assert_gone(&[slot(format!("{compression} {options}"), of('0', MARK, *options))]);
+                assert_eq!(
+                    clean(&of('0', b"", options | 0xABCD_E0F2)),
+                    plain,
+                    "{compression} {options}"
+                );
+                assert_eq!(clean(&of('1', MARK, *options)), plain, "{compression} {options}");
+            }
+        }
+    }
+}
+
 #[test]
 fn colours_that_no_pixel_has_leave_the_map() {
     for bits in [4, 8] {

@@ -39,9 +39,8 @@ pub(super) fn walk(data: &[u8], kind: Kind, reversed: bool, width: u32, rows: u3
                 }
             }
             Kind::Runs(step) => {
-                let row = bits.runs(width)?;
                 bits.align(step)?;
-                row
+                bits.runs(width)?
             }
         };
     }

@@ -175,6 +175,8 @@ pub(super) struct Layout {
     pub(super) coding: Coding,
     pub(super) photometric: Option<u16>,
     pub(super) predictor: u16,
+    /// T4Options, as far as decoders go by them.
+    pub(super) options: u32,
     /// Pixels of a block that share their colour, across and down; (1, 1) where the data does not hold such blocks.
     blocks: (u32, u32),
 }
@@ -195,7 +197,8 @@ impl Layout {
         let compression =
             short(tags::COMPRESSION, 1).ok_or(broken("The picture's compression is unknown"))?;
         let reversed = number(tags::FILL_ORDER) == Some(2);
-        let options = number(tags::T4_OPTIONS).unwrap_or(0);
+        // Two-dimensional coding, and fill before an EOL (section 11).
+        let options = number(tags::T4_OPTIONS).filter(|_| compression == 3).unwrap_or(0) as u32 & 0b101;
         let coding = Coding {
             codec: codec(compression, options)?,
             reversed,
@@ -224,6 +227,7 @@ impl Layout {
             coding,
             photometric,
             predictor: 1,
+            options,
             blocks: (1, 1),
         };
         if matches!(coding.codec, Codec::Lzw | Codec::Deflate) {
@@ -366,7 +370,7 @@ fn blocks(tiff: &Tiff<'_>, directory: &Directory) -> Option<(u32, u32)> {
 }
 
 /// How a compression is read; those that are not are refused by name.
-fn codec(compression: u16, options: u64) -> Result<Codec, Error> {
+fn codec(compression: u16, options: u32) -> Result<Codec, Error> {
     Ok(match compression {
         1 => Codec::None,
         2 => Codec::Fax(fax::Kind::Runs(1)),

@@ -33,7 +33,6 @@ struct Copied {
 #[derive(Clone, Copy)]
 enum Form {
     Short,
-    Long,
     /// In its lowest terms.
     Fraction,
     /// A part of one, to five places, as PNG keeps them (PNG 11.3.2.1).
@@ -49,10 +48,6 @@ enum Count {
 
 /// The policy for fields that are copied; those that are written afresh stand in [`Values::all`].
 static COPIED: &[Copied] = &[
-    copied(tags::FILL_ORDER, Form::Short, Count::Exactly(1), |_, v| v == [2]),
-    copied(tags::T4_OPTIONS, Form::Long, Count::Exactly(1), |layout, v| {
-        layout.compression == 3 && v.iter().all(|options| matches!(options, 1..=7))
-    }),
     copied(318, Form::Chromaticity, Count::Exactly(2), |layout, _| {
         layout.is_coloured()
     }),
@@ -177,6 +172,12 @@ impl<'a> Values<'a> {
             let planar = 1 + u16::from(layout.separate);
             all.push(self.shorts(tags::PLANAR_CONFIGURATION, &[planar]));
         }
+        if layout.coding.reversed {
+            all.push(self.shorts(tags::FILL_ORDER, &[2]));
+        }
+        if layout.options > 0 {
+            all.push(self.longs(tags::T4_OPTIONS, &[layout.options]));
+        }
         if layout.predictor > 1 {
             all.push(self.shorts(tags::PREDICTOR, &[layout.predictor]));
         }
@@ -207,7 +208,7 @@ impl<'a> Values<'a> {
             Count::Samples => self.layout.samples.into(),
             Count::Extra => self.layout.extra(),
         };
-        if matches!(field.form, Form::Fraction | Form::Chromaticity) {
+        if !matches!(field.form, Form::Short) {
             let entry = self.directory.find(field.tag)?;
             let values: Option<Vec<_>> = (0..count)
                 .map(|index| field.form.fraction(rational(self.tiff, entry, index)?))
@@ -228,10 +229,8 @@ impl<'a> Values<'a> {
         if !(field.needed)(self.layout, &values) {
             return None;
         }
-        Some(match field.form {
-            Form::Long => self.longs(field.tag, &values.iter().map(|v| *v as u32).collect::<Vec<_>>()),
-            _ => self.shorts(field.tag, &values.iter().map(|v| *v as u16).collect::<Vec<_>>()),
-        })
+        let shorts: Vec<u16> = values.iter().map(|value| *value as u16).collect();
+        Some(self.shorts(field.tag, &shorts))
     }
 
     /// Width and height of a pixel in their lowest terms, where they differ.
