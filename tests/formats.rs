@@ -52,6 +52,8 @@ mod planted_gif;
 mod planted_jpeg;
 #[path = "formats/planted_png.rs"]
 mod planted_png;
+#[path = "formats/planted_tiff.rs"]
+mod planted_tiff;
 #[path = "formats/planted_webp.rs"]
 mod planted_webp;
 #[path = "formats/png.rs"]
@@ -60,5 +62,7 @@ mod png;
 mod properties;
 #[path = "formats/tiff.rs"]
 mod tiff;
+#[path = "formats/tiff_file.rs"]
+mod tiff_file;
 #[path = "formats/webp.rs"]
 mod webp;

@@ -102,6 +102,14 @@ pub(crate) fn png(kind: Kind, picture: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> 
     file
 }
 
+/// Uncompressed.
+pub(crate) fn tiff() -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8, y as u8, 9]));
+    picture.write_to(&mut file, image::ImageFormat::Tiff).unwrap();
+    file.into_inner()
+}
+
 /// One red pixel, lossless.
 pub(crate) fn webp() -> Vec<u8> {
     let vp8l = [

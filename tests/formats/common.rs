@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use flate2::{Decompress, FlushDecompress};
-use image::{DynamicImage, ImageDecoder, ImageReader, RgbaImage};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbaImage};
 use safelight_sanitize::{Error, FORMATS, Limits, Picture, prove, read};
 
 /// What is planted: twelve bytes that no picture here holds by chance.
@@ -122,11 +122,12 @@ fn inflated(stream: &[u8]) -> Vec<u8> {
 
 /// What a viewer shows: 8-bit samples, upright, nothing under full transparency.
 pub(crate) fn pixels(file: &[u8]) -> Option<RgbaImage> {
-    let mut decoder = ImageReader::new(Cursor::new(file))
-        .with_guessed_format()
-        .ok()?
-        .into_decoder()
-        .ok()?;
+    let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().ok()?;
+    // A BigTIFF is decoded, but not guessed.
+    if file.starts_with(b"II+\0") || file.starts_with(b"MM\0+") {
+        reader.set_format(ImageFormat::Tiff);
+    }
+    let mut decoder = reader.into_decoder().ok()?;
     let orientation = decoder.orientation().ok()?;
     let mut picture = DynamicImage::from_decoder(decoder).ok()?;
     picture.apply_orientation(orientation);

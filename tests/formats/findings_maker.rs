@@ -217,7 +217,7 @@ fn a_larger_copy_in_a_note_is_told_and_can_be_shown() {
     let found = look(&file).expect("the file is read").findings(&file);
     let shown = |finding: &Finding| match &finding.picture {
         Some(Embedded::File(range)) => file.get(range.clone()).map(<[u8]>::to_vec),
-        None => None,
+        Some(Embedded::Made(_)) | None => None,
     };
     let larger = found
         .iter()

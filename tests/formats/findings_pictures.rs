@@ -20,7 +20,7 @@ fn shown(file: &[u8]) -> Vec<(String, Vec<u8>)> {
                 assert_eq!(finding.reveals, HiddenPicture);
                 Some((finding.value, file[range].to_vec()))
             }
-            None => None,
+            Some(Embedded::Made(_)) | None => None,
         })
         .collect()
 }

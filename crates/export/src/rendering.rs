@@ -28,7 +28,11 @@ impl Rendering {
                 let pixels = safelight_redact::jpeg::render(bytes, max_side)?;
                 RgbImage::from_raw(pixels.size.width, pixels.size.height, pixels.rgb).map(DynamicImage::from)
             }
-            Kind::Png | Kind::WebP | Kind::Gif | Kind::Bmp => Some(whole(bytes, kind)?),
+            Kind::Png => Some(whole(bytes, image::ImageFormat::Png)?),
+            Kind::WebP => Some(whole(bytes, image::ImageFormat::WebP)?),
+            Kind::Gif => Some(whole(bytes, image::ImageFormat::Gif)?),
+            Kind::Bmp => Some(whole(bytes, image::ImageFormat::Bmp)?),
+            Kind::Tiff => Some(whole(bytes, image::ImageFormat::Tiff)?),
         };
         let mut picture = decoded.ok_or_else(|| cannot("its size is wrong"))?;
         if picture.width().max(picture.height()) > max_side {
@@ -76,14 +80,7 @@ impl Rendering {
 }
 
 /// Decodes at full size, under the limits of the decoder's own allocations.
-fn whole(bytes: &[u8], kind: Kind) -> Result<DynamicImage, Failure> {
-    let format = match kind {
-        Kind::Png => image::ImageFormat::Png,
-        Kind::WebP => image::ImageFormat::WebP,
-        Kind::Gif => image::ImageFormat::Gif,
-        Kind::Bmp => image::ImageFormat::Bmp,
-        Kind::Jpeg => image::ImageFormat::Jpeg,
-    };
+fn whole(bytes: &[u8], format: image::ImageFormat) -> Result<DynamicImage, Failure> {
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(1 << 30);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);

@@ -9,84 +9,74 @@ use img_parts::png::Png;
 use img_parts::webp::WebP;
 use safelight_sanitize::{Kind, Orientation, Picture};
 
-/// Asks kamadak-exif for Exif fields, img-parts for segments and chunks, and the gif crate for extensions.
+/// Asks other people's readers what they find: kamadak-exif for Exif fields, img-parts for segments and chunks, the
+/// gif crate for extensions.
 pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), String> {
     match picture.format.kind {
-        Kind::Gif => return no_extension(written),
-        // Nobody else lists the parts of a BMP.
-        Kind::Bmp => return Ok(()),
-        Kind::Jpeg | Kind::Png | Kind::WebP => no_exif(written, picture.orientation)?,
-    }
-    let bytes = img_parts::Bytes::copy_from_slice(written);
-    let failed = |error: img_parts::Error| format!("img-parts cannot read the copy: {error}");
-    let allowed = allowed(picture.format.kind);
-    match picture.format.kind {
         Kind::Jpeg => {
-            let jpeg = Jpeg::from_bytes(bytes).map_err(failed)?;
+            no_exif(written, picture.orientation)?;
+            let jpeg = Jpeg::from_bytes(whole(written)).map_err(unreadable)?;
             let other = jpeg
                 .segments()
                 .iter()
-                .map(|segment| [segment.marker()])
-                .find(|m| !allowed.contains(&m.as_slice()));
-            nothing(other.map(|[marker]| format!("a segment with the marker {marker:#04x}")))
+                .map(|segment| segment.marker())
+                .find(|marker| !JPEG.contains(marker));
+            nothing(other.map(|marker| format!("a segment with the marker {marker:#04x}")))
         }
         Kind::Png => {
-            let png = Png::from_bytes(bytes).map_err(failed)?;
+            no_exif(written, picture.orientation)?;
+            let png = Png::from_bytes(whole(written)).map_err(unreadable)?;
             let other = png
                 .chunks()
                 .iter()
                 .map(|chunk| chunk.kind())
-                .find(|kind| !allowed.contains(&kind.as_slice()));
+                .find(|kind| !PNG.contains(&kind));
             nothing(other.map(|kind| format!("a chunk called {}", String::from_utf8_lossy(&kind))))
         }
         Kind::WebP => {
-            let webp = WebP::from_bytes(bytes).map_err(failed)?;
+            no_exif(written, picture.orientation)?;
+            let webp = WebP::from_bytes(whole(written)).map_err(unreadable)?;
             let other = webp
                 .chunks()
                 .iter()
                 .map(|chunk| chunk.id())
-                .find(|id| !allowed.contains(&id.as_slice()));
+                .find(|id| !WEBP.contains(&id));
             nothing(other.map(|id| format!("a chunk called {}", String::from_utf8_lossy(&id))))
         }
-        Kind::Gif | Kind::Bmp => Ok(()),
+        Kind::Gif => no_extension(written),
+        Kind::Tiff => no_other_tag(written),
+        // Nobody else lists the parts of a BMP.
+        Kind::Bmp => Ok(()),
     }
+}
+
+fn whole(written: &[u8]) -> img_parts::Bytes {
+    img_parts::Bytes::copy_from_slice(written)
+}
+
+fn unreadable(error: img_parts::Error) -> String {
+    format!("img-parts cannot read the copy: {error}")
 }
 
 fn nothing(found: Option<String>) -> Result<(), String> {
     found.map_or(Ok(()), |what| Err(format!("img-parts still finds {what}")))
 }
 
-/// What img-parts may see. Behind the first SOS it keeps a JPEG as one piece, which the project's own walk reads.
-fn allowed(kind: Kind) -> &'static [&'static [u8]] {
-    match kind {
-        // SOF0–3, SOF9–10, DHT, DAC, SOS, DQT, DRI; APP0 for density, APP1 for orientation, APP2 for ICC, APP14.
-        Kind::Jpeg => &[
-            &[0xC0],
-            &[0xC1],
-            &[0xC2],
-            &[0xC3],
-            &[0xC9],
-            &[0xCA],
-            &[0xC4],
-            &[0xCC],
-            &[0xDA],
-            &[0xDB],
-            &[0xDD],
-            &[0xE0],
-            &[0xE1],
-            &[0xE2],
-            &[0xEE],
-        ],
-        Kind::Png => &[
-            b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"iCCP",
-            b"sBIT", b"mDCV", b"cLLI", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT", b"eXIf",
-        ],
-        Kind::WebP => &[
-            b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF",
-        ],
-        Kind::Gif | Kind::Bmp => &[],
-    }
-}
+/// The markers that img-parts may see: SOF0–3, SOF9–10, DHT, DAC, SOS, DQT, DRI; APP0 for density, APP1 for
+/// orientation, APP2 for ICC, APP14. Behind the first SOS it keeps a JPEG as one piece, which the project's own walk
+/// reads.
+const JPEG: &[u8] = &[
+    0xC0, 0xC1, 0xC2, 0xC3, 0xC9, 0xCA, 0xC4, 0xCC, 0xDA, 0xDB, 0xDD, 0xE0, 0xE1, 0xE2, 0xEE,
+];
+
+const PNG: &[&[u8; 4]] = &[
+    b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"iCCP", b"sBIT",
+    b"mDCV", b"cLLI", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT", b"eXIf",
+];
+
+const WEBP: &[&[u8; 4]] = &[
+    b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF",
+];
 
 /// The gif crate may see graphic controls and a loop, and must reach the last byte.
 fn no_extension(written: &[u8]) -> Result<(), String> {
@@ -129,4 +119,29 @@ fn no_exif(written: &[u8], orientation: Orientation) -> Result<(), String> {
         None if orientation == Orientation::TopLeft => Err("kamadak-exif still finds an Exif block".into()),
         None => Ok(()),
     }
+}
+
+/// The fields that a page is shown by (TIFF 6.0, section 8 and those behind it).
+const PAGE_TAGS: &[u16] = &[
+    254, 256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 282, 283, 284, 292, 296, 317, 318, 319, 320,
+    322, 323, 324, 325, 332, 334, 338, 339, 347, 529, 530, 531, 532, 34675,
+];
+
+/// A TIFF may hold the fields of its pages and nothing else. kamadak-exif reads the first eight pages, and no BigTIFF.
+fn no_other_tag(written: &[u8]) -> Result<(), String> {
+    let mut reader = exif::Reader::new();
+    reader.continue_on_error(true);
+    let fields = match reader.read_from_container(&mut Cursor::new(written)) {
+        Ok(exif) => exif,
+        Err(_) if written.starts_with(b"II+\0") || written.starts_with(b"MM\0+") => return Ok(()),
+        Err(error) => error
+            .distill_partial_result(|_| ())
+            .map_err(|error| format!("kamadak-exif cannot read the copy: {error}"))?,
+    };
+    let other = fields
+        .fields()
+        .find(|field| field.tag.context() != exif::Context::Tiff || !PAGE_TAGS.contains(&field.tag.number()));
+    other.map_or(Ok(()), |field| {
+        Err(format!("kamadak-exif still finds {}", field.tag))
+    })
 }

@@ -54,6 +54,16 @@ impl Default for Limits {
     }
 }
 
+impl Error {
+    /// The same, for a part of which the offset counts from elsewhere.
+    pub(crate) fn moved(self, place: impl Fn(usize) -> usize) -> Self {
+        match self {
+            Self::Malformed { part, offset, why } => malformed(part, place(offset), why),
+            other => other,
+        }
+    }
+}
+
 impl Limits {
     pub(crate) fn check_pixels(&self, width: u32, height: u32) -> Result<(), Error> {
         check(

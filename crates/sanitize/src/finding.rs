@@ -114,6 +114,8 @@ pub struct Position {
 pub enum Embedded {
     /// A whole picture file of its own, such as an Exif thumbnail: its bytes in the source.
     File(Range<usize>),
+    /// A picture that shares the file's structures: a clean file made of it alone, read together with the source.
+    Made(crate::Output),
 }
 
 /// Where findings stand: a part of the file, by its name and place.
@@ -226,6 +228,7 @@ pub(crate) fn tidy(findings: Vec<Finding>) -> Vec<Finding> {
     for finding in findings {
         let new = match (&finding.picture, finding.position) {
             (Some(Embedded::File(range)), _) => shown.insert(range.start),
+            (Some(Embedded::Made(_)), _) => true,
             (None, Some(position)) => {
                 let new = !positions.iter().any(|other| other.is_near(position));
                 if new && positions.len() < MOST {

@@ -1,7 +1,7 @@
 //! The one list of formats. Detection is by content, never by name.
 
 use crate::part::{Picture, Rule};
-use crate::{Error, Finding, Limits, bmp, gif, isobmff, jpeg, png, webp};
+use crate::{Error, Finding, Limits, bmp, gif, isobmff, jpeg, png, tiff, webp};
 
 /// A format that is cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Kind {
     Gif,
     /// Windows GDI, OS/2.
     Bmp,
+    /// TIFF 6.0, and BigTIFF.
+    Tiff,
 }
 
 /// All that the program knows about a format.
@@ -41,7 +43,14 @@ pub struct Format {
 }
 
 /// Every format that is cleaned.
-pub static FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, webp::FORMAT, gif::FORMAT, bmp::FORMAT];
+pub static FORMATS: &[Format] = &[
+    jpeg::FORMAT,
+    png::FORMAT,
+    webp::FORMAT,
+    gif::FORMAT,
+    bmp::FORMAT,
+    tiff::FORMAT,
+];
 
 /// The format of a file, by its first bytes.
 ///
@@ -67,8 +76,8 @@ pub fn detect(source: &[u8]) -> Result<&'static Format, Error> {
 
 const NOT_A_PICTURE: &str =
     "It does not begin like any picture this program knows. If it opens elsewhere, export it as a JPEG.";
-const EXPORT_JPEG: &str = "Export a JPEG from your editor first.";
-const SAVE_JPEG: &str = "Open it in your photo program and save it as a JPEG first.";
+pub(crate) const EXPORT_JPEG: &str = "Export a JPEG from your editor first.";
+pub(crate) const SAVE_JPEG: &str = "Open it in your photo program and save it as a JPEG first.";
 
 type Sniff = fn(&[u8]) -> bool;
 
@@ -96,10 +105,11 @@ static REFUSED: &[(&str, &str, Sniff)] = &[
     ("A Fujifilm raw picture", EXPORT_JPEG, |b| {
         b.starts_with(b"FUJIFILMCCD-RAW")
     }),
-    ("A TIFF or raw picture", EXPORT_JPEG, |b| {
-        [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"IIRO", b"IIRS", b"IIU\0"]
-            .iter()
-            .any(|magic| b.starts_with(*magic))
+    ("An Olympus raw picture", EXPORT_JPEG, |b| {
+        b.starts_with(b"IIRO") || b.starts_with(b"IIRS") || b.starts_with(b"MMOR")
+    }),
+    ("A Panasonic raw picture", EXPORT_JPEG, |b| {
+        b.starts_with(b"IIU\0")
     }),
     ("An AVIF picture", SAVE_JPEG, |b| {
         matches!(isobmff::brand(b).as_ref(), Some(b"avif" | b"avis"))

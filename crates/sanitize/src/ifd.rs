@@ -89,6 +89,33 @@ impl<'a> Tiff<'a> {
         }
     }
 
+    /// A SHORT in this structure's byte order.
+    pub(crate) fn short(&self, value: u16) -> [u8; 2] {
+        if self.big_endian {
+            value.to_be_bytes()
+        } else {
+            value.to_le_bytes()
+        }
+    }
+
+    /// A LONG in this structure's byte order.
+    pub(crate) fn long(&self, value: u32) -> [u8; 4] {
+        if self.big_endian {
+            value.to_be_bytes()
+        } else {
+            value.to_le_bytes()
+        }
+    }
+
+    /// A count or a place as [`Self::offset`] reads it.
+    pub(crate) fn place(&self, value: u64) -> Vec<u8> {
+        match (self.wide, self.big_endian) {
+            (true, true) => value.to_be_bytes().to_vec(),
+            (true, false) => value.to_le_bytes().to_vec(),
+            (false, _) => self.long(value as u32).to_vec(),
+        }
+    }
+
     /// Where the first directory stands.
     pub(crate) fn first(&self) -> Option<usize> {
         self.offset(if self.wide { 8 } else { 4 })

@@ -1,5 +1,6 @@
 //! JPEG (ITU-T T.81, ISO/IEC 10918-1): its rules and its writer.
 
+mod abbreviated;
 mod findings;
 mod frame;
 mod header;
@@ -12,6 +13,7 @@ use crate::error::malformed;
 use crate::format::Kind;
 use crate::part::{Coded, Part, Picture, Rule, Shows, drops, keep};
 use crate::{Error, Format, Limits, Output, Reveals, exif};
+pub(crate) use abbreviated::{SharedTables, abbreviated};
 use frame::{Frame, is_frame};
 use header::Header;
 use scans::Scan;

@@ -24,6 +24,7 @@ mod output;
 mod part;
 mod png;
 mod prove;
+mod tiff;
 mod webp;
 mod words;
 mod xmp;

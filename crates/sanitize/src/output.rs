@@ -29,6 +29,7 @@ impl Output {
     pub(crate) fn make(&mut self, bytes: impl AsRef<[u8]>) {
         match self.pieces.last_mut() {
             Some(Piece::Made(last)) => last.extend_from_slice(bytes.as_ref()),
+            _ if bytes.as_ref().is_empty() => {}
             _ => self.pieces.push(Piece::Made(bytes.as_ref().to_vec())),
         }
     }
@@ -39,6 +40,26 @@ impl Output {
                 Piece::Copy(range) => self.copy(range),
                 Piece::Made(bytes) => self.make(bytes),
             }
+        }
+    }
+
+    /// The same, where the copied ranges of its source stand elsewhere.
+    pub(crate) fn moved(self, place: impl Fn(usize) -> usize) -> Self {
+        let mut moved = Self::default();
+        for piece in self.pieces {
+            match piece {
+                Piece::Copy(range) => moved.copy(place(range.start)..place(range.end)),
+                Piece::Made(bytes) => moved.make(bytes),
+            }
+        }
+        moved
+    }
+
+    /// The range that it copies, where it does nothing else.
+    pub(crate) fn one_copy(&self) -> Option<&Range<usize>> {
+        match self.pieces.as_slice() {
+            [Piece::Copy(range)] => Some(range),
+            _ => None,
         }
     }
 

@@ -135,7 +135,7 @@ fn is_huffman_code(table: &[u8], process: Process) -> bool {
 }
 
 /// The tables in a segment, tiling its payload: their slots and places.
-fn pieces(marker: u8, payload: &[u8]) -> Option<Vec<(u8, Range<usize>)>> {
+pub(super) fn pieces(marker: u8, payload: &[u8]) -> Option<Vec<(u8, Range<usize>)>> {
     if marker == 0xDD {
         return (payload.len() == 2).then(|| vec![(0, 0..2)]);
     }

@@ -78,7 +78,7 @@ fn jpegs(source: &[u8], range: &Range<usize>) -> Vec<Range<usize>> {
         }
         let end = walk(data)
             .ok()
-            .and_then(|items| items.into_iter().find(|item| matches!(item.what, What::Trailer)))
+            .and_then(|(items, _)| items.into_iter().find(|item| matches!(item.what, What::Trailer)))
             .map_or(range.end, |item| start + item.range.start);
         found.push(start..end);
         at = end.max(start + 3);

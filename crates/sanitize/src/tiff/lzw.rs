@@ -1,0 +1,203 @@
+//! LZW (TIFF 6.0, section 13), and the kind before it that libtiff still reads: least bit first, wider codes one later.
+
+use std::collections::HashMap;
+
+use super::codec::End;
+use crate::bytes::{from, part};
+
+const CLEAR: usize = 256;
+const END: usize = 257;
+const FIRST: usize = 258;
+const MOST: usize = 4096;
+
+/// Decodes up to `want` bytes into `sink`.
+pub(super) fn decode(data: &[u8], want: usize, sink: &mut dyn FnMut(&[u8])) -> Option<End> {
+    let old = matches!(data, [0, second, ..] if second & 1 == 1);
+    let mut codes = Codes { data, at: 0, old };
+    let mut strings = Strings::default();
+    let (mut left, mut exact) = (want, true);
+    let mut before: Option<usize> = None;
+    while left > 0 {
+        let code = codes.next(strings.width(old))?;
+        if code == CLEAR {
+            strings.clear();
+            before = None;
+            continue;
+        }
+        let first = match before {
+            Some(before) if code == strings.next() => strings.first(before)?,
+            _ => strings.first(code)?,
+        };
+        if let Some(before) = before {
+            strings.add(before, first);
+        }
+        let string = strings.of(code)?;
+        exact &= string.len() <= left;
+        let taken = string.len().min(left);
+        sink(part(string, 0..taken));
+        left -= taken;
+        before = Some(code);
+    }
+    let mut behind = codes;
+    if behind.next(strings.width(old)) == Some(END) {
+        codes = behind;
+    }
+    Some(End {
+        bytes: codes.at.div_ceil(8),
+        exact: exact && codes.rest_is_zero(),
+    })
+}
+
+/// Encodes as section 13 says.
+pub(super) fn encode(data: &[u8]) -> Vec<u8> {
+    let mut bits = Bits::default();
+    let mut strings: HashMap<(usize, u8), usize> = HashMap::new();
+    let (mut next, mut width) = (FIRST, 9);
+    let mut string: Option<usize> = None;
+    bits.put(CLEAR, width);
+    let mut emit = |code: usize, added: Option<(usize, u8)>, strings: &mut HashMap<(usize, u8), usize>| {
+        bits.put(code, width);
+        strings.extend(added.map(|key| (key, next)));
+        next += 1;
+        if next == MOST - 2 {
+            bits.put(CLEAR, width);
+            strings.clear();
+            (next, width) = (FIRST, 9);
+        } else if next == 1 << width {
+            width += 1;
+        }
+        width
+    };
+    for byte in data {
+        string = Some(match string {
+            None => usize::from(*byte),
+            Some(code) => match strings.get(&(code, *byte)) {
+                Some(longer) => *longer,
+                None => {
+                    emit(code, Some((code, *byte)), &mut strings);
+                    usize::from(*byte)
+                }
+            },
+        });
+    }
+    let width = string.map_or(9, |code| emit(code, None, &mut strings));
+    bits.put(END, width);
+    bits.bytes
+}
+
+#[derive(Clone, Copy)]
+struct Codes<'a> {
+    data: &'a [u8],
+    /// In bits.
+    at: usize,
+    old: bool,
+}
+
+impl Codes<'_> {
+    fn next(&mut self, width: usize) -> Option<usize> {
+        let bytes = from(self.data, self.at / 8);
+        let byte = |index: usize| usize::from(bytes.get(index).copied().unwrap_or(0));
+        if self.at + width > self.data.len() * 8 {
+            return None;
+        }
+        let skip = self.at % 8;
+        self.at += width;
+        let code = if self.old {
+            (byte(0) | byte(1) << 8 | byte(2) << 16) >> skip
+        } else {
+            (byte(0) << 16 | byte(1) << 8 | byte(2)) >> (24 - skip - width)
+        };
+        Some(code & ((1 << width) - 1))
+    }
+
+    /// Whether no bit stands behind the last code in its byte.
+    fn rest_is_zero(&self) -> bool {
+        let used = self.at % 8;
+        let byte = self.data.get(self.at / 8).copied().unwrap_or(0);
+        used == 0 || (if self.old { byte >> used } else { byte << used }) == 0
+    }
+}
+
+/// The table of strings, each one byte longer than another.
+struct Strings {
+    /// Where each string stands in what was decoded since the table was cleared, by code.
+    places: Vec<(usize, usize)>,
+    decoded: Vec<u8>,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        let mut strings = Self {
+            places: Vec::with_capacity(MOST),
+            decoded: Vec::new(),
+        };
+        strings.clear();
+        strings
+    }
+}
+
+impl Strings {
+    fn clear(&mut self) {
+        self.decoded.clear();
+        self.decoded.extend(0..=255u8);
+        self.places.clear();
+        self.places.extend((0..256).map(|byte| (byte, 1)));
+        self.places.extend([(0, 0), (0, 0)]);
+    }
+
+    fn next(&self) -> usize {
+        self.places.len()
+    }
+
+    fn of(&self, code: usize) -> Option<&[u8]> {
+        let (at, length) = self.places.get(code).copied()?;
+        self.decoded
+            .get(at..at + length)
+            .filter(|string| !string.is_empty())
+    }
+
+    fn first(&self, code: usize) -> Option<u8> {
+        self.of(code)?.first().copied()
+    }
+
+    fn add(&mut self, before: usize, byte: u8) {
+        let Some((at, length)) = self.places.get(before).copied().filter(|_| self.next() < MOST) else {
+            return;
+        };
+        let start = if at + length == self.decoded.len() {
+            at
+        } else {
+            self.decoded.extend_from_within(at..at + length);
+            self.decoded.len() - length
+        };
+        self.decoded.push(byte);
+        self.places.push((start, length + 1));
+    }
+
+    fn width(&self, old: bool) -> usize {
+        let next = self.next() + usize::from(!old);
+        (9..12).find(|width| next < 1 << width).unwrap_or(12)
+    }
+}
+
+#[derive(Default)]
+struct Bits {
+    bytes: Vec<u8>,
+    /// How many bits of the last byte are free.
+    free: usize,
+}
+
+impl Bits {
+    fn put(&mut self, code: usize, width: usize) {
+        for bit in (0..width).rev() {
+            if self.free == 0 {
+                self.bytes.push(0);
+                self.free = 8;
+            }
+            self.free -= 1;
+            if let Some(last) = self.bytes.last_mut() {
+                *last |= ((code >> bit & 1) as u8) << self.free;
+            }
+        }
+    }
+}
