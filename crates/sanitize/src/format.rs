@@ -1,7 +1,7 @@
 //! The one list of formats. Detection is by content, never by name.
 
 use crate::part::{Picture, Rule};
-use crate::{Error, Finding, Limits, isobmff, jpeg, png, webp};
+use crate::{Error, Finding, Limits, isobmff, jpeg, jxl, png, webp};
 
 /// A format that is cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Kind {
     Png,
     /// RFC 9649.
     WebP,
+    /// ISO/IEC 18181.
+    Jxl,
 }
 
 /// All that the program knows about a format.
@@ -37,7 +39,7 @@ pub struct Format {
 }
 
 /// Every format that is cleaned.
-pub static FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, webp::FORMAT];
+pub static FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, webp::FORMAT, jxl::FORMAT];
 
 /// The format of a file, by its first bytes.
 ///
@@ -100,9 +102,6 @@ static REFUSED: &[(&str, &str, Sniff)] = &[
             isobmff::brand(b).as_ref(),
             Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1")
         )
-    }),
-    ("A JPEG XL picture", SAVE_JPEG, |b| {
-        b.starts_with(b"\xff\x0a") || b.starts_with(b"\0\0\0\x0cJXL ")
     }),
     ("A video", "Only still pictures are cleaned.", |b| {
         isobmff::brand(b).is_some()

@@ -14,6 +14,7 @@ mod ifd;
 mod iptc;
 mod isobmff;
 mod jpeg;
+mod jxl;
 mod orientation;
 mod output;
 mod part;
