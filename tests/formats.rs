@@ -20,10 +20,14 @@ mod hostile;
 mod icc;
 #[path = "formats/jpeg.rs"]
 mod jpeg;
+#[path = "formats/jxl.rs"]
+mod jxl;
 #[path = "formats/pictures.rs"]
 mod pictures;
 #[path = "formats/planted_jpeg.rs"]
 mod planted_jpeg;
+#[path = "formats/planted_jxl.rs"]
+mod planted_jxl;
 #[path = "formats/planted_png.rs"]
 mod planted_png;
 #[path = "formats/planted_webp.rs"]

@@ -6,10 +6,14 @@ use exif::{In, Tag};
 use img_parts::jpeg::Jpeg;
 use img_parts::png::Png;
 use img_parts::webp::WebP;
+use jxl_oxide::{AllocTracker, JpegReconstructionStatus, JxlImage};
 use safelight_sanitize::{Kind, Orientation, Picture};
 
-/// Asks kamadak-exif for Exif fields and img-parts for segments and chunks.
+/// Asks kamadak-exif for Exif fields, img-parts for segments and chunks, and jxl-oxide for boxes and names.
 pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), String> {
+    if picture.format.kind == Kind::Jxl {
+        return nothing_in_jxl(written);
+    }
     no_exif(written, picture.orientation)?;
     let bytes = img_parts::Bytes::copy_from_slice(written);
     let failed = |error: img_parts::Error| format!("img-parts cannot read the copy: {error}");
@@ -42,6 +46,40 @@ pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), Stri
                 .find(|id| !allowed.contains(&id.as_slice()));
             nothing(other.map(|id| format!("a chunk called {}", String::from_utf8_lossy(&id))))
         }
+        Kind::Jxl => nothing_in_jxl(written),
+    }
+}
+
+/// jxl-oxide reads the boxes and every header; kamadak-exif and img-parts do not know the format.
+fn nothing_in_jxl(written: &[u8]) -> Result<(), String> {
+    let image = JxlImage::builder()
+        .alloc_tracker(AllocTracker::with_limit(1 << 30))
+        .read(written)
+        .map_err(|error| format!("jxl-oxide cannot read the copy: {error}"))?;
+    let boxes = image.aux_boxes();
+    let metadata = &image.image_header().metadata;
+    let named = |index| {
+        image
+            .frame(index)
+            .is_some_and(|frame| !frame.header().name.is_empty())
+    };
+    let found = [
+        ("Exif", boxes.first_exif().map_or(true, |exif| exif.has_data())),
+        ("XMP", boxes.first_xml().has_data()),
+        (
+            "the original JPEG's markers",
+            image.jpeg_reconstruction_status() != JpegReconstructionStatus::Unavailable,
+        ),
+        ("a preview", metadata.preview.is_some()),
+        (
+            "the name of a channel",
+            metadata.ec_info.iter().any(|channel| !channel.name.is_empty()),
+        ),
+        ("the name of a frame", (0..image.num_loaded_frames()).any(named)),
+    ];
+    match found.iter().find(|(_, found)| *found) {
+        Some((what, _)) => Err(format!("jxl-oxide still finds {what}")),
+        None => Ok(()),
     }
 }
 
@@ -76,6 +114,7 @@ fn allowed(kind: Kind) -> &'static [&'static [u8]] {
         Kind::WebP => &[
             b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF",
         ],
+        Kind::Jxl => &[],
     }
 }
 

@@ -76,9 +76,7 @@ impl Header {
         if !bits.flag()? {
             header.metadata(bits, wanted)?;
         }
-        if !bits.flag()? {
-            header.transform(bits, wanted)?;
-        }
+        header.transform(bits, wanted)?;
         Some(header)
     }
 
@@ -165,14 +163,26 @@ impl Header {
         bits.u32(ENUM).map(drop)
     }
 
-    /// The opsin matrix and the weights for upsampling (D.3.8).
+    /// The opsin matrix and the weights for upsampling (D.3.8), each where it is not the default.
     fn transform(&self, bits: &mut Recode<'_>, wanted: Wanted) -> Option<()> {
-        if self.xyb && !bits.flag()? {
-            bits.halves(16)?;
+        if bits.from.flag()? {
+            bits.to.flag(true);
+            return Some(());
         }
-        let tables = bits.from.take(3)?;
+        let mut ahead = bits.from.clone();
+        let matrix = self.xyb && !ahead.flag()?;
+        ahead.skip(if matrix { 256 } else { 0 })?;
+        let tables = ahead.take(3)?;
         let kept = tables & wanted.weights;
-        bits.to.put(kept, 3);
+        let default = !matrix && kept == 0;
+        bits.to.flag(default);
+        if !default {
+            if self.xyb && !bits.flag()? {
+                bits.halves(16)?;
+            }
+            bits.to.put(kept, 3);
+        }
+        bits.from = ahead;
         for (table, count) in [(1, 15), (2, 55), (4, 210)] {
             if kept & table != 0 {
                 bits.halves(count)?;
