@@ -4,6 +4,7 @@ use safelight_sanitize::{Error, Limits, Picture, detect, prove};
 
 use crate::common::{assert_tiled, look};
 use crate::jpeg::{self, behind_soi, changed, icc, iptc, named};
+use crate::jxl;
 use crate::png::{self, RGB, chunk, iccp};
 use crate::tiff::{BIG, LITTLE, telling};
 use crate::webp;
@@ -136,6 +137,12 @@ fn a_png_with_any_byte_changed_and_its_checksum_mended_is_an_error_or_a_proved_c
             }
         }
     }
+}
+
+#[test]
+fn a_jpeg_xl_cut_or_changed_anywhere_is_an_error_or_a_proved_copy() {
+    assert_survives_cuts(&jxl::kinds());
+    assert_survives_changes(&jxl::kinds());
 }
 
 #[test]

@@ -75,6 +75,15 @@ impl Bits {
         self.bytes.clone()
     }
 
+    /// A number in its longest form.
+    fn long(&mut self, value: u64) {
+        self.put(3, 2).put(value & 0xFFF, 12);
+        (12..60)
+            .step_by(8)
+            .for_each(|shift| drop(self.put(1, 1).put(value >> shift & 0xFF, 8)));
+        self.put(1, 1).put(value >> 60, 4);
+    }
+
     /// A name of up to 15 bytes.
     fn name(&mut self, name: &[u8]) {
         if name.is_empty() {
@@ -137,6 +146,15 @@ pub(crate) const ALPHA: u32 = 0;
 
 impl Image {
     pub(crate) fn bytes(&self) -> Vec<u8> {
+        let mut bits = self.fields();
+        if let Some(profile) = &self.profile {
+            code_profile(&mut bits, profile);
+        }
+        bits.align().bytes()
+    }
+
+    /// All that stands before the profile.
+    fn fields(&self) -> Bits {
         let mut bits = Bits {
             padding: self.padding,
             ..Bits::default()
@@ -192,10 +210,7 @@ impl Image {
             table.resize(30, 0);
             bits.put(0, 1).put(1, 3).text(&table);
         }
-        if let Some(profile) = &self.profile {
-            code_profile(&mut bits, profile);
-        }
-        bits.align().bytes()
+        bits
     }
 
     fn size(&self, bits: &mut Bits, width: u32, height: u32) {
@@ -235,11 +250,7 @@ fn code_profile(bits: &mut Bits, profile: &[u8]) {
             .map(|(byte, predicted)| byte.wrapping_sub(predicted)),
     );
     coded.extend(rest);
-    bits.put(3, 2)
-        .put(coded.len() as u64 & 0xFFF, 12)
-        .put(1, 1)
-        .put(coded.len() as u64 >> 12, 8)
-        .put(0, 1);
+    bits.long(coded.len() as u64);
     // Contexts 0 to 40 in turn have the distributions 0 and 1, both of 256 tokens of eight bits.
     bits.put(0, 1).put(1, 1).put(1, 2);
     (0..41).for_each(|context| drop(bits.put(context % 2, 1)));
@@ -250,6 +261,25 @@ fn code_profile(bits: &mut Bits, profile: &[u8]) {
     for byte in coded {
         bits.put(u64::from(byte.reverse_bits()), 8);
     }
+}
+
+/// A profile of so many bytes, none of which takes a bit.
+pub(crate) fn unfolding_profile(length: u64) -> Vec<u8> {
+    let image = Image {
+        profile: Some(Vec::new()),
+        ..IMAGE
+    };
+    let mut bits = image.fields();
+    bits.long(length);
+    // One distribution of a single token.
+    bits.put(0, 1)
+        .put(1, 1)
+        .put(0, 2)
+        .put(1, 1)
+        .put(8, 4)
+        .put(0, 8)
+        .put(0, 1);
+    [bits.align().bytes(), frame().bytes(&image)].concat()
 }
 
 /// A modular frame.
@@ -410,13 +440,18 @@ impl Frame {
     }
 }
 
-/// Where each section stands, as a Lehmer code whose every number takes four bits.
+/// Where each section stands, as a Lehmer code whose every number takes four bits, or twelve.
 fn code_order(bits: &mut Bits, standing: &[usize]) {
-    bits.put(0, 1).put(1, 1).put(0, 2).put(1, 1);
-    bits.put(4, 4).put(0, 3).put(0, 3);
-    bits.put(1, 1).put(3, 4).put(7, 3);
-    // Code lengths: the fifth of the eighteen, 4, is the only one but for 0.
-    bits.put(0, 2).put(0, 6).put(1, 2).put(0, 28);
+    bits.put(0, 1).put(1, 1).put(0, 2).put(1, 1).put(15, 4);
+    // Code lengths: of the eighteen, the one for this width is the only one.
+    let (width, before) = if standing.len() < 16 { (4, 3) } else { (12, 14) };
+    bits.put(1, 1)
+        .put(width as u64 - 1, 4)
+        .put((1 << (width - 1)) - 1, width - 1);
+    bits.put(0, 2)
+        .put(0, 2 * before)
+        .put(1, 2)
+        .put(0, 2 * (17 - before));
     let places: Vec<usize> = (0..standing.len())
         .map(|section| {
             standing
@@ -433,7 +468,8 @@ fn code_order(bits: &mut Bits, standing: &[usize]) {
         numbers.push(before);
     }
     for number in numbers {
-        bits.put(u64::from((number as u8).reverse_bits() >> 4), 4);
+        let code = (number as u16).reverse_bits() >> (16 - width);
+        bits.put(u64::from(code), width);
     }
 }
 
@@ -568,4 +604,34 @@ pub(crate) fn pixels(file: &[u8]) -> Option<Vec<(u32, Vec<f32>)>> {
             Some((render.duration(), render.image_all_channels().buf().to_vec()))
         })
         .collect()
+}
+
+/// One file of each kind.
+pub(crate) fn kinds() -> Vec<Vec<u8>> {
+    let profile = crate::icc::profile(crate::icc::RGB, &crate::icc::matrix());
+    let coloured = Image {
+        profile: Some(profile),
+        preview: true,
+        weights: b"weights",
+        ..IMAGE
+    };
+    let odd = Frame {
+        name: b"name",
+        passed_over: b"abcd",
+        ..frame()
+    };
+    let mut boxes = pieces(&wide(Some(vec![3, 0, 4, 1, 2])), 3);
+    boxes.insert(0, boxed(b"jxll", &[10]));
+    boxes.insert(
+        2,
+        boxed(b"brob", &[b"xml ".as_slice(), &brotli(b"<x a='b'/>")].concat()),
+    );
+    vec![
+        plain(),
+        with_alpha(b"alpha"),
+        animation(),
+        LOSSY.to_vec(),
+        stream(&coloured, &[frame(), stored(0), odd]),
+        container(&boxes),
+    ]
 }

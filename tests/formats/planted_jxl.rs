@@ -491,6 +491,7 @@ fn what_hides_inside_the_coded_picture_is_refused_by_name() {
 
 #[test]
 fn findings_tell_what_goes() {
+    let without_offset = telling(BIG, "John", 1);
     let telling = [b"\0\0\0\0".as_slice(), &telling(BIG, "Jane", 6)].concat();
     let image = Image {
         channel: Some((ALPHA, b"Layer of Jane")),
@@ -510,6 +511,7 @@ fn findings_tell_what_goes() {
     let file = container(&[
         boxed(b"jxlc", &stream),
         boxed(b"Exif", &telling),
+        boxed(b"Exif", &without_offset),
         boxed(b"xml ", packet),
         boxed(b"brob", &[b"xml ".as_slice(), &brotli(packet)].concat()),
         boxed(b"jbrd", MARK),
@@ -527,6 +529,7 @@ fn findings_tell_what_goes() {
         (Reveals::HiddenPicture, "hidden frame", "never shown"),
         (Reveals::Text, "frame header", "Jane's face"),
         (Reveals::Name, "Exif", "Jane"),
+        (Reveals::Name, "Exif", "John"),
         (Reveals::Name, "xml", "Jane Doe"),
         (Reveals::Name, "brob", "Jane Doe"),
         (Reveals::EditHistory, "jbrd", "original JPEG"),

@@ -6,6 +6,7 @@ use super::codestream::Codestream;
 use super::container::File;
 use crate::bytes::{array, be32, from, part};
 use crate::finding::Place;
+use crate::ifd::Tiff;
 use crate::part::{Part, Picture};
 use crate::words::{excerpt, size};
 use crate::{Finding, Limits, Reveals, exif, icc, xmp};
@@ -66,7 +67,10 @@ fn in_box(kind: [u8; 4], content: &[u8], place: Place<'_>) -> Vec<Finding> {
         b"Exif" => {
             let offset = be32(content, 0).and_then(|offset| usize::try_from(offset).ok());
             let start = offset.map_or(content.len(), |offset| offset.saturating_add(4));
-            exif::findings(exif::tiff(from(content, start)), place)
+            // Some writers forget the offset.
+            let whole = Tiff::new(content).is_some();
+            let tiff = if whole { content } else { from(content, start) };
+            exif::findings(exif::tiff(tiff), place)
         }
         b"xml " => xmp::findings(content, place),
         b"jumb" => found(Reveals::Provenance, crate::part::provenance(content, place.bytes)),
