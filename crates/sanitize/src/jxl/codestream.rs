@@ -113,8 +113,11 @@ impl Codestream {
     }
 
     fn rewrite(&self, stream: &[u8], profile: Option<Profile>) -> Option<Vec<u8>> {
+        // A channel of fewer samples is upsampled whatever its frame says.
+        let shrunk = self.header.channels.iter().any(|channel| channel.shrunk);
+        let weights = self.kept().fold(0, |all, frame| all | frame.weights);
         let wanted = Wanted {
-            weights: self.kept().fold(0, |all, frame| all | frame.weights),
+            weights: if shrunk { 7 } else { weights },
             srgb: profile == Some(Profile::Srgb),
         };
         let mut bits = Recode::new(Bits::new(stream, SIGNATURE.len()));
@@ -139,7 +142,8 @@ fn frames(
         let frame =
             Frame::read(stream, at, header, header.size)?.ok_or_else(|| broken("frame header", at))?;
         limits.check_pixels(frame.size.width, frame.size.height)?;
-        decoded += 4 * u64::from(frame.size.width) * u64::from(frame.size.height);
+        let pixels = u64::from(frame.size.width) * u64::from(frame.size.height);
+        decoded = decoded.saturating_add(pixels.saturating_mul(4));
         limits.check_decoded(decoded)?;
         reordered += usize::from(frame.reordered);
         if reordered > MOST_REORDERED {

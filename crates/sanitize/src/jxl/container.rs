@@ -42,7 +42,7 @@ impl<'a> File<'a> {
                 names: Vec::new(),
                 rest: source.len()..source.len(),
                 level_10: false,
-                stream: Stream::new(source, vec![0..source.len()]),
+                stream: Stream::new(source, std::iter::once(0..source.len()).collect()),
             });
         }
         let mut walk = boxes(source, 0..source.len());

@@ -152,12 +152,8 @@ impl Fields {
             self.upsampling = bits.u32(UPSAMPLING)?;
             // The weights for 2, 4 and 8 are the bits 1, 2 and 4.
             frame.weights = self.upsampling / 2;
-            for channel in &image.channels {
-                let upsampling = bits.u32(UPSAMPLING)?;
-                frame.weights |= upsampling / 2;
-                if channel.shrunk {
-                    frame.weights = 7;
-                }
+            for _ in &image.channels {
+                frame.weights |= bits.u32(UPSAMPLING)? / 2;
             }
         }
         if self.modular {
@@ -323,5 +319,5 @@ impl Fields {
 /// A number whose sign is its lowest bit (B.2).
 fn signed(value: u32) -> i64 {
     let half = i64::from(value / 2);
-    if value % 2 == 0 { half } else { -half - 1 }
+    if value.is_multiple_of(2) { half } else { -half - 1 }
 }

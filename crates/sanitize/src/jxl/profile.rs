@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn a_profile_reads_as_it_was_written() {
         for maker in [*b"APPL", *b"MSFT", *b"SGI ", *b"SUNW", *b"lcms", [0; 4]] {
-            let mut profile: Vec<u8> = (0..600u32).map(|n| (n * n >> 3) as u8).collect();
+            let mut profile: Vec<u8> = (0..600u32).map(|n| (n * n / 8) as u8).collect();
             profile.splice(40..44, maker);
             let mut to = Written::default();
             to.put(1, 5);
