@@ -13,7 +13,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use common::command::{Place, SAFELIGHT, export_words};
 use common::desk::{CHEAP, Desk, PASSPHRASE, TODAY, blur, now, teaching};
-use common::picture::{NEEDLE, PLAIN, RECT, jpeg, png, scene, tiff, webp};
+use common::picture::{NEEDLE, PLAIN, RECT, jpeg, jxl, png, scene, tiff, webp};
 use common::{contains, digest, files, is_neutral, only_file, put};
 use safelight_consent::{
     COPY, COPY_FAILED, Condition, NewRecord, Passphrase, Register, RegisterError, RuleId, Withdrawn,
@@ -88,6 +88,7 @@ fn the_name_is_neutral_and_its_extension_is_the_contents() {
         ("JPEG", jpeg(PLAIN, scene(1)), "jpg"),
         ("webp.txt", webp(), "webp"),
         ("tiff.bmp", tiff(), "tif"),
+        ("jxl.webp", jxl(), "jxl"),
     ] {
         let photo = desk.photo(name, &bytes);
         desk.nobody(&photo);
@@ -296,4 +297,25 @@ fn the_same_photo_gives_the_same_copy() {
     assert_ne!(one.path(), other.path());
     assert_eq!(digest(one.path()), digest(other.path()));
     assert_eq!(digest(one.path()), one.output_digest());
+}
+
+/// Its decoder turns it; nobody turns it again. jxl-oxide finds neither name nor box in the copy.
+#[test]
+fn a_jpeg_xl_is_drawn_upright_before_and_after() {
+    let desk = Desk::new();
+    let photo = desk.photo("a.jxl", &jxl());
+    let drawings = [
+        desk.inspected(&photo).render(100).unwrap(),
+        desk.verified(&photo).render(100).unwrap(),
+    ];
+    for drawing in &drawings {
+        assert_eq!((drawing.width(), drawing.height()), (5, 6));
+        let pixels = drawing.to_rgba();
+        let pixel = |x: usize, y: usize| pixels[4 * (5 * y + x)..][..4].to_vec();
+        // What lay at the lower left is at the upper left: no red, the most green.
+        assert_eq!(pixel(0, 0), [0, 200, 7, 255]);
+        assert_eq!(pixel(4, 5), [200, 0, 7, 255]);
+    }
+    assert_eq!(drawings[0].to_rgba(), drawings[1].to_rgba());
+    assert!(drawings[0].encode().is_ok());
 }

@@ -40,6 +40,8 @@ mod hostile;
 mod icc;
 #[path = "formats/jpeg.rs"]
 mod jpeg;
+#[path = "formats/jxl.rs"]
+mod jxl;
 #[path = "formats/odd_jpeg.rs"]
 mod odd_jpeg;
 #[path = "formats/pictures.rs"]
@@ -50,6 +52,8 @@ mod planted_bmp;
 mod planted_gif;
 #[path = "formats/planted_jpeg.rs"]
 mod planted_jpeg;
+#[path = "formats/planted_jxl.rs"]
+mod planted_jxl;
 #[path = "formats/planted_png.rs"]
 mod planted_png;
 #[path = "formats/planted_tiff.rs"]

@@ -1,8 +1,11 @@
 //! Files of a megabyte made of the smallest pieces. A search of all pieces for each piece would take minutes here,
 //! and a reader that trusts overlapping ranges would take gigabytes.
 
+use safelight_sanitize::Error;
+
 use crate::common::{clean, look};
 use crate::jpeg::{self, behind_soi, named, segment};
+use crate::jxl::{self, boxed, container};
 use crate::png::{self, RGB, bytes, chunk, fctl, fdat, zlib};
 use crate::tiff::BIG;
 use crate::webp;
@@ -127,6 +130,93 @@ fn a_webp_of_many_small_chunks_is_read_in_one_pass() {
         .collect();
     chunks.push(webp::anmf(1, 1, &inner));
     assert_bounded(&webp::riff(&chunks));
+}
+
+#[test]
+fn a_jpeg_xl_of_many_small_boxes_is_read_in_one_pass() {
+    let jxlc = boxed(b"jxlc", &jxl::plain());
+    let bomb = [b"xml ".as_slice(), &[0; 8]].concat();
+    for piece in [
+        boxed(b"free", b""),
+        boxed(b"Exif", b""),
+        boxed(b"brob", &bomb),
+        boxed(b"xml ", b"<"),
+    ] {
+        assert_bounded(&container(&[repeated(&piece), jxlc.clone()]));
+        assert_bounded(&container(&[jxlc.clone(), repeated(&piece)]));
+    }
+    let stream = [jxl::wide(None), vec![0; 60_000]].concat();
+    let count = stream.len();
+    assert_bounded(&container(&jxl::pieces(&stream, count)));
+}
+
+#[test]
+fn a_jpeg_xl_of_many_small_frames_is_read_in_one_pass() {
+    let image = jxl::Image {
+        width: 1,
+        height: 1,
+        ..jxl::ANIMATED
+    };
+    let empty = jxl::Frame {
+        sections: vec![vec![]],
+        ..jxl::frame()
+    };
+    let shown = jxl::Frame {
+        duration: 1,
+        last: false,
+        name: b"x",
+        ..empty.clone()
+    };
+    let hidden = jxl::Frame {
+        duration: 0,
+        ..shown.clone()
+    };
+    for frame in [shown, hidden] {
+        let frame = frame.bytes(&image);
+        assert_bounded(&[image.bytes(), repeated(&frame), empty.bytes(&image)].concat());
+    }
+}
+
+/// A reordered table of 65,000 sections takes 100 kilobytes; moving each number in a list would take seconds.
+#[test]
+fn a_jpeg_xl_of_reordered_sections_is_read_in_one_pass() {
+    let image = jxl::Image {
+        width: 16_000,
+        height: 15_000,
+        long: true,
+        ..jxl::IMAGE
+    };
+    let count = 2 + 63 * 59 + 8 * 8;
+    let turned = jxl::Frame {
+        sections: vec![vec![]; count],
+        order: Some((0..count).collect()),
+        ..jxl::frame()
+    };
+    let file = [image.bytes(), turned.bytes(&image)].concat();
+    assert!(look(&file).is_ok());
+    let image = jxl::Image {
+        width: 300,
+        ..jxl::IMAGE
+    };
+    let turned = jxl::Frame {
+        sections: vec![vec![]; 5],
+        order: Some(vec![4, 3, 2, 1, 0]),
+        last: false,
+        ..jxl::frame()
+    };
+    let frames = repeated(&turned.bytes(&image));
+    assert!(matches!(
+        look(&[image.bytes(), frames].concat()),
+        Err(Error::Limit { .. })
+    ));
+}
+
+/// A code of no bits stands for as many bytes as the file likes.
+#[test]
+fn a_profile_that_unfolds_into_gigabytes_is_refused() {
+    for length in [1u64 << 22, 1 << 28, u64::MAX] {
+        assert!(look(&jxl::unfolding_profile(length)).is_err());
+    }
 }
 
 /// Directories and values may overlap: 5,000 directories of 5,000 entries, or 60,000 values of a megabyte, fit a

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use crate::common::{assert_tiled, clean, look};
 use crate::jpeg::{self, places, segment, split};
+use crate::jxl;
 use crate::png::{self, RGB, bytes, chunk};
 use crate::webp;
 
@@ -84,11 +85,29 @@ proptest! {
     }
 
     #[test]
+    fn a_jpeg_xl_is_cleaned_alike_whatever_is_put_into_it(
+        moving: bool,
+        count in 1..6usize,
+        extra in vec((any::<prop::sample::Index>(), prop::sample::select(vec![*b"Exif", *b"xml ", *b"brob", *b"free", *b"jxll", *b"abcd"]), data()), 0..9),
+        trailing in data(),
+    ) {
+        let stream = if moving { jxl::animation() } else { jxl::plain() };
+        let mut boxes = jxl::pieces(&[stream.clone(), trailing.clone()].concat(), count);
+        for (at, kind, data) in extra {
+            boxes.insert(at.index(boxes.len() + 1), jxl::boxed(&kind, &data));
+        }
+        // Trailing bytes must not be one more piece.
+        boxes.push([vec![0xFF], trailing].concat());
+        prop_assume!(!boxes.iter().any(|found| found.starts_with(b"\0\0\0\x09jxll\x0A")));
+        prop_assert_eq!(clean(&jxl::container(&boxes)), stream);
+    }
+
+    #[test]
     fn any_bytes_behind_a_format_s_first_are_an_error_or_are_tiled(
-        format in 0..3usize,
+        format in 0..5usize,
         bytes in vec(any::<u8>(), 0..200),
     ) {
-        let start: [&[u8]; 3] = [b"\xFF\xD8\xFF", b"\x89PNG\r\n\x1a\n", b"RIFF\x40\0\0\0WEBPVP8X\x0A\0\0\0"];
+        let start: [&[u8]; 5] = [b"\xFF\x0A", b"\0\0\0\x0CJXL \r\n\x87\n\0\0\0\x14ftypjxl \0\0\0\0jxl \0\0\0\0jxlc\xFF\x0A", b"\xFF\xD8\xFF", b"\x89PNG\r\n\x1a\n", b"RIFF\x40\0\0\0WEBPVP8X\x0A\0\0\0"];
         let file = [start[format], &bytes].concat();
         if let Ok(picture) = look(&file) {
             assert_tiled(&picture, &file);

@@ -1,10 +1,12 @@
 //! Small pictures for the screen. They stay in memory.
 
+use std::error::Error;
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation as Turn;
-use image::{DynamicImage, ImageReader, RgbImage};
+use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageReader, RgbImage, RgbaImage};
+use jxl_oxide::{AllocTracker, EnumColourEncoding, JxlImage, RenderingIntent};
 use safelight_sanitize::{Kind, Orientation};
 
 use crate::failure::{Code, Failure};
@@ -33,11 +35,18 @@ impl Rendering {
             Kind::Gif => Some(whole(bytes, image::ImageFormat::Gif)?),
             Kind::Bmp => Some(whole(bytes, image::ImageFormat::Bmp)?),
             Kind::Tiff => Some(whole(bytes, image::ImageFormat::Tiff)?),
+            Kind::Jxl => Failure::guard(|| jxl(bytes))?,
         };
         let mut picture = decoded.ok_or_else(|| cannot("its size is wrong"))?;
         if picture.width().max(picture.height()) > max_side {
             picture = picture.thumbnail(max_side, max_side);
         }
+        // A JPEG XL decoder turns the picture itself.
+        let orientation = if kind == Kind::Jxl {
+            Orientation::TopLeft
+        } else {
+            orientation
+        };
         picture.apply_orientation(Turn::from_exif(orientation.tiff()).unwrap_or(Turn::NoTransforms));
         Ok(Self { picture })
     }
@@ -79,13 +88,38 @@ impl Rendering {
     }
 }
 
+/// Bytes that a decoder may take.
+const MOST: u64 = 1 << 30;
+
 /// Decodes at full size, under the limits of the decoder's own allocations.
 fn whole(bytes: &[u8], format: image::ImageFormat) -> Result<DynamicImage, Failure> {
     let mut limits = image::Limits::default();
-    limits.max_alloc = Some(1 << 30);
+    limits.max_alloc = Some(MOST);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     reader.decode().map_err(|error| cannot(&error.to_string()))
+}
+
+/// The first picture that is shown of a JPEG XL, upright.
+fn jxl(bytes: &[u8]) -> Result<Option<DynamicImage>, Failure> {
+    let failed = |error: Box<dyn Error + Send + Sync>| cannot(&error.to_string());
+    let mut image = JxlImage::builder()
+        .alloc_tracker(AllocTracker::with_limit(MOST as usize))
+        .read(bytes)
+        .map_err(failed)?;
+    image.request_color_encoding(EnumColourEncoding::srgb(RenderingIntent::Relative));
+    let render = image.render_frame(0).map_err(failed)?;
+    let mut stream = render.stream();
+    let (width, height, channels) = (stream.width(), stream.height(), stream.channels());
+    let mut samples = vec![0; width as usize * height as usize * channels as usize];
+    stream.write_to_buffer::<u8>(&mut samples);
+    Ok(match channels {
+        1 => GrayImage::from_raw(width, height, samples).map(DynamicImage::from),
+        2 => GrayAlphaImage::from_raw(width, height, samples).map(DynamicImage::from),
+        3 => RgbImage::from_raw(width, height, samples).map(DynamicImage::from),
+        4 => RgbaImage::from_raw(width, height, samples).map(DynamicImage::from),
+        _ => None,
+    })
 }
 
 fn cannot(why: &str) -> Failure {

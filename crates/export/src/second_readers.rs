@@ -7,10 +7,11 @@ use gif::streaming_decoder::{Block, Decoded, OutputBuffer, StreamingDecoder};
 use img_parts::jpeg::Jpeg;
 use img_parts::png::Png;
 use img_parts::webp::WebP;
+use jxl_oxide::{AllocTracker, JpegReconstructionStatus, JxlImage};
 use safelight_sanitize::{Kind, Orientation, Picture};
 
 /// Asks other people's readers what they find: kamadak-exif for Exif fields, img-parts for segments and chunks, the
-/// gif crate for extensions.
+/// gif crate for extensions, jxl-oxide for boxes and names.
 pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), String> {
     match picture.format.kind {
         Kind::Jpeg => {
@@ -45,6 +46,7 @@ pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), Stri
         }
         Kind::Gif => no_extension(written),
         Kind::Tiff => no_other_tag(written),
+        Kind::Jxl => nothing_in_jxl(written),
         // Nobody else lists the parts of a BMP.
         Kind::Bmp => Ok(()),
     }
@@ -77,6 +79,39 @@ const PNG: &[&[u8; 4]] = &[
 const WEBP: &[&[u8; 4]] = &[
     b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF",
 ];
+
+/// jxl-oxide reads the boxes and every header; kamadak-exif and img-parts do not know the format.
+fn nothing_in_jxl(written: &[u8]) -> Result<(), String> {
+    let image = JxlImage::builder()
+        .alloc_tracker(AllocTracker::with_limit(1 << 30))
+        .read(written)
+        .map_err(|error| format!("jxl-oxide cannot read the copy: {error}"))?;
+    let boxes = image.aux_boxes();
+    let metadata = &image.image_header().metadata;
+    let named = |index| {
+        image
+            .frame(index)
+            .is_some_and(|frame| !frame.header().name.is_empty())
+    };
+    let found = [
+        ("Exif", boxes.first_exif().map_or(true, |exif| exif.has_data())),
+        ("XMP", boxes.first_xml().has_data()),
+        (
+            "the original JPEG's markers",
+            image.jpeg_reconstruction_status() != JpegReconstructionStatus::Unavailable,
+        ),
+        ("a preview", metadata.preview.is_some()),
+        (
+            "the name of a channel",
+            metadata.ec_info.iter().any(|channel| !channel.name.is_empty()),
+        ),
+        ("the name of a frame", (0..image.num_loaded_frames()).any(named)),
+    ];
+    match found.iter().find(|(_, found)| *found) {
+        Some((what, _)) => Err(format!("jxl-oxide still finds {what}")),
+        None => Ok(()),
+    }
+}
 
 /// The gif crate may see graphic controls and a loop, and must reach the last byte.
 fn no_extension(written: &[u8]) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! The one list of formats. Detection is by content, never by name.
 
 use crate::part::{Picture, Rule};
-use crate::{Error, Finding, Limits, bmp, gif, isobmff, jpeg, png, tiff, webp};
+use crate::{Error, Finding, Limits, bmp, gif, isobmff, jpeg, jxl, png, tiff, webp};
 
 /// A format that is cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Kind {
     Bmp,
     /// TIFF 6.0, and BigTIFF.
     Tiff,
+    /// ISO/IEC 18181.
+    Jxl,
 }
 
 /// All that the program knows about a format.
@@ -50,6 +52,7 @@ pub static FORMATS: &[Format] = &[
     gif::FORMAT,
     bmp::FORMAT,
     tiff::FORMAT,
+    jxl::FORMAT,
 ];
 
 /// The format of a file, by its first bytes.
@@ -119,9 +122,6 @@ static REFUSED: &[(&str, &str, Sniff)] = &[
             isobmff::brand(b).as_ref(),
             Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1")
         )
-    }),
-    ("A JPEG XL picture", SAVE_JPEG, |b| {
-        b.starts_with(b"\xff\x0a") || b.starts_with(b"\0\0\0\x0cJXL ")
     }),
     ("A video", "Only still pictures are cleaned.", |b| {
         isobmff::brand(b).is_some()

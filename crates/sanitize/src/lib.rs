@@ -18,6 +18,7 @@ mod ifd;
 mod iptc;
 mod isobmff;
 mod jpeg;
+mod jxl;
 mod movie;
 mod orientation;
 mod output;
