@@ -508,12 +508,14 @@ fn findings_tell_what_goes() {
     let stream = stream(&image, &[shown.clone(), stored(0), shown]);
     let packet =
         br#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><d:creator xmlns:d="d">Jane Doe</d:creator></x:xmpmeta>"#;
+    let compressed =
+        br#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><d:creator xmlns:d="d">Jim Doe</d:creator></x:xmpmeta>"#;
     let file = container(&[
         boxed(b"jxlc", &stream),
         boxed(b"Exif", &telling),
         boxed(b"Exif", &without_offset),
         boxed(b"xml ", packet),
-        boxed(b"brob", &[b"xml ".as_slice(), &brotli(packet)].concat()),
+        boxed(b"brob", &[b"xml ".as_slice(), &brotli(compressed)].concat()),
         boxed(b"jbrd", MARK),
         boxed(b"jhgm", MARK),
         boxed(b"jumb", b"claim_generator\x64test"),
@@ -531,7 +533,7 @@ fn findings_tell_what_goes() {
         (Reveals::Name, "Exif", "Jane"),
         (Reveals::Name, "Exif", "John"),
         (Reveals::Name, "xml", "Jane Doe"),
-        (Reveals::Name, "brob", "Jane Doe"),
+        (Reveals::Name, "brob", "Jim Doe"),
         (Reveals::EditHistory, "jbrd", "original JPEG"),
         (Reveals::HiddenPicture, "jhgm", "HDR screens"),
         (Reveals::Provenance, "jumb", "test"),
