@@ -13,7 +13,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use common::command::{Place, SAFELIGHT, export_words};
 use common::desk::{CHEAP, Desk, PASSPHRASE, TODAY, blur, now, teaching};
-use common::picture::{NEEDLE, PLAIN, RECT, jpeg, png, scene, webp};
+use common::picture::{NEEDLE, PLAIN, RECT, bmp, gif, jpeg, png, scene, webp};
 use common::{contains, digest, files, is_neutral, only_file, put};
 use safelight_consent::{
     COPY, COPY_FAILED, Condition, NewRecord, Passphrase, Register, RegisterError, RuleId, Withdrawn,
@@ -87,6 +87,8 @@ fn the_name_is_neutral_and_its_extension_is_the_contents() {
         ("jpeg.png", jpeg(PLAIN, scene(0)), "jpg"),
         ("JPEG", jpeg(PLAIN, scene(1)), "jpg"),
         ("webp.txt", webp(), "webp"),
+        ("gif.png", gif(), "gif"),
+        ("bmp", bmp(), "bmp"),
     ] {
         let photo = desk.photo(name, &bytes);
         desk.nobody(&photo);

@@ -132,9 +132,8 @@ impl Decoder {
     fn forget(&mut self, clear: usize) {
         self.strings.truncate(clear + 2);
         for (code, index) in self.set.drain(..) {
-            if let Some([words @ ..]) = self.longer.get_mut(code)
-                && let Some(word) = words.get_mut(usize::from(index / 64))
-            {
+            let words = self.longer.get_mut(code);
+            if let Some(word) = words.and_then(|words| words.get_mut(usize::from(index / 64))) {
                 *word &= !(1 << (index % 64));
             }
         }
