@@ -13,7 +13,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use common::command::{Place, SAFELIGHT, export_words};
 use common::desk::{CHEAP, Desk, PASSPHRASE, TODAY, blur, now, teaching};
-use common::picture::{NEEDLE, PLAIN, RECT, jpeg, jxl, png, scene, tiff, webp};
+use common::picture::{NEEDLE, PLAIN, RECT, bmp, gif, jpeg, jxl, png, scene, tiff, webp};
 use common::{contains, digest, files, is_neutral, only_file, put};
 use safelight_consent::{
     COPY, COPY_FAILED, Condition, NewRecord, Passphrase, Register, RegisterError, RuleId, Withdrawn,
@@ -89,6 +89,8 @@ fn the_name_is_neutral_and_its_extension_is_the_contents() {
         ("webp.txt", webp(), "webp"),
         ("tiff.bmp", tiff(), "tif"),
         ("jxl.webp", jxl(), "jxl"),
+        ("gif.png", gif(), "gif"),
+        ("bmp", bmp(), "bmp"),
     ] {
         let photo = desk.photo(name, &bytes);
         desk.nobody(&photo);

@@ -155,6 +155,33 @@ pub(crate) fn jxl() -> Vec<u8> {
         .to_vec()
 }
 
+/// A GIF of two frames that are repeated, with a comment.
+pub(crate) fn gif() -> Vec<u8> {
+    let mut file = Vec::new();
+    let colours = [200, 30, 30, 30, 200, 30, 30, 30, 200, 9, 9, 9];
+    let mut encoder = gif::Encoder::new(&mut file, 4, 2, &colours).unwrap();
+    encoder.set_repeat(gif::Repeat::Finite(5)).unwrap();
+    encoder
+        .write_raw_extension(gif::Extension::Comment.into(), &[NEEDLE.as_bytes()])
+        .unwrap();
+    for indices in [[0, 1, 2, 3, 0, 1, 2, 3], [3, 3, 2, 2, 1, 1, 0, 0]] {
+        let mut frame = gif::Frame::from_indexed_pixels(4, 2, indices, Some(3));
+        frame.delay = 5;
+        encoder.write_frame(&frame).unwrap();
+    }
+    drop(encoder);
+    file
+}
+
+/// A BMP of two rows of 24 bits.
+pub(crate) fn bmp() -> Vec<u8> {
+    let mut file = Vec::new();
+    image::codecs::bmp::BmpEncoder::new(&mut file)
+        .encode(&[7; 18], 3, 2, image::ExtendedColorType::Rgb8)
+        .unwrap();
+    file
+}
+
 /// A chunk of a PNG, its checksum right.
 pub(crate) fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut chunk = (data.len() as u32).to_be_bytes().to_vec();

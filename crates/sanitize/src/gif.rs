@@ -11,7 +11,7 @@ use crate::format::Kind;
 use crate::part::{Coded, Picture, Rule, Shows, Size, drops, keep};
 use crate::{Error, Format, Limits, Orientation, Output, Reveals};
 use frame::{Seen, named, table_flags};
-use lzw::Decoder;
+use lzw::{Decoder, Encoder};
 use walk::Walk;
 
 pub(crate) const FORMAT: Format = Format {
@@ -79,7 +79,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     check(&walk, stored, limits)?;
 
     let background = walk.background();
-    let mut decoder = Decoder::new();
+    let (mut decoder, mut encoder) = (Decoder::new(), Encoder::new());
     let mut shown = Seen::default();
     let mut frames = Output::default();
     let mut coded = Vec::new();
@@ -93,7 +93,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
         let decoded = frame.decode(source, &mut decoder, None);
         let mut seen = frame.seen(&decoded);
         background.into_iter().for_each(|index| seen.add(index));
-        let code = frame.recode(source, &decoded, &mut decoder)?;
+        let code = frame.recode(source, &decoded, &mut decoder, &mut encoder);
         frame.write(source, &code, &seen, &mut frames);
         anew |= !decoded.plain;
         if frame.table.is_none() {

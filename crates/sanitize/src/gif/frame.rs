@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::lzw::{Decoded, Decoder, encode};
+use super::lzw::{Decoded, Decoder, Encoder};
 use super::rule;
 use super::walk::{Screen, Walk, sub_blocks, table};
+use crate::Output;
 use crate::bytes::{array, le16, part};
 use crate::part::Part;
-use crate::{Error, Output};
 
 /// A frame (20 to 23).
 pub(super) struct Frame {
@@ -109,13 +109,14 @@ impl Frame {
         source: &[u8],
         decoded: &Decoded,
         decoder: &mut Decoder,
-    ) -> Result<Vec<u8>, Error> {
+        encoder: &mut Encoder,
+    ) -> Vec<u8> {
         if decoded.plain {
-            return Ok(self.bytes(source).take(decoded.used).collect());
+            return self.bytes(source).take(decoded.used).collect();
         }
         let mut indices = Vec::new();
         self.decode(source, decoder, Some(&mut indices));
-        encode(&indices, self.written_minimum())
+        encoder.encode(&indices, self.written_minimum())
     }
 
     /// Encoders know no smaller size (appendix F).

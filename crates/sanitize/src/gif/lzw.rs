@@ -1,11 +1,5 @@
 //! The variable-length codes of image data (appendix F).
 
-use weezl::BitOrder;
-use weezl::encode::Encoder;
-
-use crate::Error;
-use crate::error::malformed;
-
 const CODES: usize = 1 << 12;
 
 /// Reads codes, frame after frame.
@@ -138,9 +132,8 @@ impl Decoder {
     fn forget(&mut self, clear: usize) {
         self.strings.truncate(clear + 2);
         for (code, index) in self.set.drain(..) {
-            if let Some([words @ ..]) = self.longer.get_mut(code)
-                && let Some(word) = words.get_mut(usize::from(index / 64))
-            {
+            let words = self.longer.get_mut(code);
+            if let Some(word) = words.and_then(|words| words.get_mut(usize::from(index / 64))) {
                 *word &= !(1 << (index % 64));
             }
         }
@@ -223,9 +216,104 @@ impl<I: Iterator<Item = u8>> Bits<I> {
     }
 }
 
-/// The one way in which this crate codes a frame: a clear code, the longest known strings, an end code.
-pub(super) fn encode(indices: &[u8], minimum: u8) -> Result<Vec<u8>, Error> {
-    Encoder::new(BitOrder::Lsb, minimum)
-        .encode(indices)
-        .map_err(|_| malformed("image data", 0, "The picture data is damaged"))
+/// Writes code, frame after frame.
+pub(super) struct Encoder {
+    /// For each code, that of its string with an index behind it; 0 where there is none yet.
+    longer: Vec<[u16; 256]>,
+    /// Those that are set: code and index.
+    set: Vec<(u16, u8)>,
+}
+
+impl Encoder {
+    pub(super) fn new() -> Self {
+        Self {
+            longer: vec![[0; 256]; CODES],
+            set: Vec::with_capacity(CODES),
+        }
+    }
+
+    /// The code that [`Decoded::plain`] describes, of indices below 2 to the power of `minimum`.
+    pub(super) fn encode(&mut self, indices: &[u8], minimum: u8) -> Vec<u8> {
+        let clear = 1u16 << minimum;
+        let mut out = Written::default();
+        self.forget();
+        out.put(clear, minimum + 1);
+        let mut indices = indices.iter();
+        let mut current = indices.next().map(|index| u16::from(*index));
+        let (mut free, mut width) = (clear + 2, minimum + 1);
+        while let Some(code) = current.take() {
+            let (longest, behind) = self.longest(code, &mut indices);
+            out.put(longest, width);
+            if usize::from(free) < CODES {
+                width += u8::from(free == 1 << width);
+                if let Some(index) = behind {
+                    self.learn(longest, index, free);
+                }
+                free += 1;
+            } else {
+                out.put(clear, width);
+                self.forget();
+                (free, width) = (clear + 2, minimum + 1);
+            }
+            current = behind.map(u16::from);
+        }
+        out.put(clear + 1, width);
+        out.end()
+    }
+
+    /// Follows the longest known string, and gives its code and the index behind it.
+    fn longest<'a>(&self, mut code: u16, indices: &mut impl Iterator<Item = &'a u8>) -> (u16, Option<u8>) {
+        for index in indices {
+            let codes = self.longer.get(usize::from(code));
+            match codes.and_then(|codes| codes.get(usize::from(*index))) {
+                Some(longer) if *longer > 0 => code = *longer,
+                _ => return (code, Some(*index)),
+            }
+        }
+        (code, None)
+    }
+
+    fn learn(&mut self, code: u16, index: u8, longer: u16) {
+        self.slot(code, index).into_iter().for_each(|slot| *slot = longer);
+        self.set.push((code, index));
+    }
+
+    fn forget(&mut self) {
+        for (code, index) in std::mem::take(&mut self.set) {
+            self.slot(code, index).into_iter().for_each(|slot| *slot = 0);
+        }
+    }
+
+    fn slot(&mut self, code: u16, index: u8) -> Option<&mut u16> {
+        self.longer
+            .get_mut(usize::from(code))?
+            .get_mut(usize::from(index))
+    }
+}
+
+/// Bytes out of codes, low bits first.
+#[derive(Default)]
+struct Written {
+    bytes: Vec<u8>,
+    held: u32,
+    count: u8,
+}
+
+impl Written {
+    fn put(&mut self, code: u16, width: u8) {
+        self.held |= u32::from(code) << self.count;
+        self.count += width;
+        while self.count >= 8 {
+            self.bytes.push(self.held as u8);
+            self.held >>= 8;
+            self.count -= 8;
+        }
+    }
+
+    fn end(mut self) -> Vec<u8> {
+        if self.count > 0 {
+            self.bytes.push(self.held as u8);
+        }
+        self.bytes
+    }
 }
