@@ -16,27 +16,17 @@ pub(super) fn decode(data: &[u8], want: usize, sink: &mut dyn FnMut(&[u8])) -> O
     let mut codes = Codes { data, at: 0, old };
     let mut strings = Strings::default();
     let (mut left, mut exact) = (want, true);
-    let mut before: Option<usize> = None;
     while left > 0 {
         let code = codes.next(strings.width(old))?;
         if code == CLEAR {
             strings.clear();
-            before = None;
             continue;
         }
-        let first = match before {
-            Some(before) if code == strings.next() => strings.first(before)?,
-            _ => strings.first(code)?,
-        };
-        if let Some(before) = before {
-            strings.add(before, first);
-        }
-        let string = strings.of(code)?;
+        let string = strings.take(code)?;
         exact &= string.len() <= left;
         let taken = string.len().min(left);
         sink(part(string, 0..taken));
         left -= taken;
-        before = Some(code);
     }
     let mut behind = codes;
     if behind.next(strings.width(old)) == Some(END) {
@@ -118,11 +108,14 @@ impl Codes<'_> {
     }
 }
 
-/// The table of strings, each one byte longer than another.
+/// The table of strings. Each stands in what was decoded since the table was cleared: a new one is the string before
+/// with the byte behind it.
 struct Strings {
-    /// Where each string stands in what was decoded since the table was cleared, by code.
+    /// Where each string stands, and its length, by code.
     places: Vec<(usize, usize)>,
     decoded: Vec<u8>,
+    /// The string that was decoded last.
+    before: Option<(usize, usize)>,
 }
 
 impl Default for Strings {
@@ -130,6 +123,7 @@ impl Default for Strings {
         let mut strings = Self {
             places: Vec::with_capacity(MOST),
             decoded: Vec::new(),
+            before: None,
         };
         strings.clear();
         strings
@@ -143,39 +137,33 @@ impl Strings {
         self.places.clear();
         self.places.extend((0..256).map(|byte| (byte, 1)));
         self.places.extend([(0, 0), (0, 0)]);
+        self.before = None;
     }
 
-    fn next(&self) -> usize {
-        self.places.len()
-    }
-
-    fn of(&self, code: usize) -> Option<&[u8]> {
-        let (at, length) = self.places.get(code).copied()?;
-        self.decoded
-            .get(at..at + length)
-            .filter(|string| !string.is_empty())
-    }
-
-    fn first(&self, code: usize) -> Option<u8> {
-        self.of(code)?.first().copied()
-    }
-
-    fn add(&mut self, before: usize, byte: u8) {
-        let Some((at, length)) = self.places.get(before).copied().filter(|_| self.next() < MOST) else {
-            return;
-        };
-        let start = if at + length == self.decoded.len() {
-            at
-        } else {
+    /// The string of a code; adds the one that it makes with the string before.
+    fn take(&mut self, code: usize) -> Option<&[u8]> {
+        let next = self.places.len();
+        if next == MOST {
+            let (at, length) = self.places.get(code).copied().filter(|(_, length)| *length > 0)?;
+            return self.decoded.get(at..at + length);
+        }
+        let start = self.decoded.len();
+        if code == next {
+            let (at, length) = self.before?;
             self.decoded.extend_from_within(at..at + length);
-            self.decoded.len() - length
-        };
-        self.decoded.push(byte);
-        self.places.push((start, length + 1));
+            self.decoded.push(*self.decoded.get(at)?);
+        } else {
+            let (at, length) = self.places.get(code).copied().filter(|(_, length)| *length > 0)?;
+            self.decoded.extend_from_within(at..at + length);
+        }
+        self.places
+            .extend(self.before.map(|(at, length)| (at, length + 1)));
+        self.before = Some((start, self.decoded.len() - start));
+        self.decoded.get(start..)
     }
 
     fn width(&self, old: bool) -> usize {
-        let next = self.next() + usize::from(!old);
+        let next = self.places.len() + usize::from(!old);
         (9..12).find(|width| next < 1 << width).unwrap_or(12)
     }
 }

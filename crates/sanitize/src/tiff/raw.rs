@@ -14,8 +14,8 @@ const RAW_COMPRESSIONS: &[u64] = &[
 /// Colour filter array, and linear raw (TIFF/EP; DNG 1.7).
 const RAW_PHOTOMETRICS: &[u64] = &[32803, 34892];
 
-/// DNGVersion, CFARepeatPatternDim, CFAPattern, Sony's SR2Private, Leaf's own data.
-const RAW_TAGS: &[u16] = &[50706, 33421, 33422, 50740, 34310];
+/// Sony's SR2Private, Leaf's own data.
+const RAW_TAGS: &[u16] = &[50740, 34310];
 
 const MAKERS: &[(&[u8], &str)] = &[
     (b"NIKON", "A Nikon raw picture"),
