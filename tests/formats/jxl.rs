@@ -78,9 +78,9 @@ impl Bits {
     /// A number in its longest form.
     fn long(&mut self, value: u64) {
         self.put(3, 2).put(value & 0xFFF, 12);
-        (12..60)
-            .step_by(8)
-            .for_each(|shift| drop(self.put(1, 1).put(value >> shift & 0xFF, 8)));
+        for shift in (12..60).step_by(8) {
+            self.put(1, 1).put(value >> shift & 0xFF, 8);
+        }
         self.put(1, 1).put(value >> 60, 4);
     }
 
@@ -253,11 +253,19 @@ fn code_profile(bits: &mut Bits, profile: &[u8]) {
     bits.long(coded.len() as u64);
     // Contexts 0 to 40 in turn have the distributions 0 and 1, both of 256 tokens of eight bits.
     bits.put(0, 1).put(1, 1).put(1, 2);
-    (0..41).for_each(|context| drop(bits.put(context % 2, 1)));
+    for context in 0..41 {
+        bits.put(context % 2, 1);
+    }
     bits.put(1, 1);
-    (0..2).for_each(|_| drop(bits.put(8, 4).put(0, 8)));
-    (0..2).for_each(|_| drop(bits.put(1, 1).put(7, 4).put(127, 7)));
-    (0..2).for_each(|_| drop(bits.put(0, 2).put(0, 20).put(1, 2).put(0, 14)));
+    for _ in 0..2 {
+        bits.put(8, 4).put(0, 8);
+    }
+    for _ in 0..2 {
+        bits.put(1, 1).put(7, 4).put(127, 7);
+    }
+    for _ in 0..2 {
+        bits.put(0, 2).put(0, 20).put(1, 2).put(0, 14);
+    }
     for byte in coded {
         bits.put(u64::from(byte.reverse_bits()), 8);
     }
