@@ -330,6 +330,19 @@ fn frames_that_are_not_shown_go_unless_shown_ones_are_made_of_them() {
     };
     let stored = stream(&IMAGE, &[stored(0), corner]);
     assert_eq!(clean(&stored), stored);
+    let layered = |name| {
+        let corner = Frame {
+            crop: Some([0, 0, 6, 4]),
+            name,
+            ..self::stored(1)
+        };
+        let added = Frame {
+            added_to: Some(1),
+            ..frame()
+        };
+        stream(&IMAGE, &[corner, added])
+    };
+    assert_eq!(clean(&layered(MARK)), layered(b""));
     // A frame with patches may be made of any.
     let patched = stream(
         &IMAGE,
