@@ -32,6 +32,10 @@ mod planted_webp;
 mod png;
 #[path = "formats/properties.rs"]
 mod properties;
+#[path = "formats/seeds.rs"]
+mod seeds;
+#[path = "formats/survives.rs"]
+mod survives;
 #[path = "formats/tiff.rs"]
 mod tiff;
 #[path = "formats/webp.rs"]
