@@ -32,6 +32,8 @@ mod planted_webp;
 mod png;
 #[path = "formats/properties.rs"]
 mod properties;
+#[path = "formats/regressions.rs"]
+mod regressions;
 #[path = "formats/seeds.rs"]
 mod seeds;
 #[path = "formats/survives.rs"]
