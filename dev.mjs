@@ -2,6 +2,7 @@
 // One command for everything a developer does: it sets the machine up for a task, then does it.
 import { audit } from "./dev/audit.mjs";
 import { corpus } from "./dev/corpus.mjs";
+import { fuzz } from "./dev/fuzz.mjs";
 import { runDesktop } from "./dev/run.mjs";
 import { Stop } from "./dev/shell.mjs";
 import { test } from "./dev/test.mjs";
@@ -10,6 +11,7 @@ const TASKS = [
   { name: "run", takes: "[ARG…]", does: "build the desktop program and start it", work: runDesktop },
   { name: "test", takes: "", does: "every check: formats, lints, tests, the real window", work: test },
   { name: "corpus", takes: "DIR [--oracle FILE] [--keep OUT]", does: "export a folder of real pictures and have the copies judged", work: corpus },
+  { name: "fuzz", takes: "[--seconds N] [--corpus DIR] [TARGET…]", does: "mutate pictures and blocks, and hold every promise of cleaning against them", work: fuzz },
   { name: "audit", takes: "", does: "licences, banned crates, sources, known advisories", work: audit },
 ];
 
@@ -18,7 +20,7 @@ const task = TASKS.find(({ name }) => name === asked);
 
 if (task) {
   try {
-    task.work(args);
+    await task.work(args);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     if (error.message) console.error(error.message);

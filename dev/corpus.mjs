@@ -1,6 +1,6 @@
 // `corpus`: exports a folder of real pictures with the command line and has the copies judged from outside.
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,17 +9,17 @@ import { filesIn, readIfThere } from "./files.mjs";
 import { Judge } from "./judge.mjs";
 import { prepare } from "./machine.mjs";
 import { answer, ROOT, run, Stop } from "./shell.mjs";
-import { codeCounts, extension, outcomes, problems, readExceptions, table, weigh } from "./verdict.mjs";
+import { formatNames, outcomes, problems, readExceptions, reasons, table, weigh } from "./verdict.mjs";
 
 const EXCEPTIONS = join(ROOT, "tests", "corpus-exceptions.tsv");
 
 export function corpus(args) {
   const { folder, oracle, keep } = readArguments(args);
   prepare("corpus");
-  const judge = new Judge(oracle);
   cargo("build", "--release", "--locked");
   const work = mkdtempSync(join(tmpdir(), "safelight-corpus-"));
   try {
+    const judge = new Judge(oracle, join(work, "judged"));
     const out = keep ?? join(work, "out");
     mkdirSync(out, { recursive: true });
     report(folder, examine(folder, work, out, judge));
@@ -49,25 +49,24 @@ function readOptions(config) {
 
 /** Exports every picture, has the copies judged, and asks which of those without a comparison can be decoded at all. */
 function examine(folder, work, out, judge) {
-  const supported = supportedExtensions();
+  const listed = listedFormats();
   const files = filesIn(folder);
-  const lines = exportAll(folder, work, out);
-  const exported = lines.filter(({ outcome, output }) => outcome === "exported" && existsSync(output));
-  const pairs = join(out, "PAIRS.tsv");
-  writeFileSync(pairs, exported.map(({ source, output }) => `${source}\t${output}\n`).join(""));
-  const results = outcomes(files, lines, judge.rows(pairs, join(out, "audit.json")));
-  const asked = results.filter(({ file, outcome, row }) => (outcome === "exported" ? row?.pixels === null : supported.has(extension(file))));
-  return { results, decodable: judge.decodable(asked.map(({ file }) => file)) };
+  const { answers, seconds } = exportAll(folder, work, out);
+  const copies = answers.filter(({ outcome, output }) => outcome === "exported" && existsSync(output));
+  const results = outcomes(files, answers, judge.rows(copies), formatNames(files, judge.types(files), listed));
+  const names = new Set(listed.map(({ format }) => format));
+  const asked = results.filter(({ format, outcome, row }) => (outcome === "exported" ? row?.pixels === null : names.has(format)));
+  return { results, seconds, decodable: judge.decodable(asked.map(({ file }) => file)) };
 }
 
-/** The extensions of the formats that the program itself says it handles. */
-function supportedExtensions() {
+/** The formats that the program itself says it cleans. */
+function listedFormats() {
   const printed = answer(built("release", "safelight"), ["formats", "--json"]);
   if (printed === null) throw new Stop("`safelight formats --json` failed.");
-  return new Set(jsonLines(printed).flatMap(({ extensions }) => extensions.map((name) => name.toLowerCase())));
+  return jsonLines(printed);
 }
 
-/** Clears and exports the whole folder under a throw-away register; the program's answer for each picture. */
+/** Clears and exports the whole folder under a throw-away register; the program's answer for each picture, and how long it took. */
 function exportAll(folder, work, out) {
   const env = { SAFELIGHT_REGISTER: join(work, "register"), SAFELIGHT_PASSPHRASE: randomBytes(24).toString("hex") };
   // 1 and 2 are answers about single pictures: the export gives them again, with their codes.
@@ -88,21 +87,22 @@ function exportAll(folder, work, out) {
   const use = ["--purpose", "research", "--audience", "treating-team"];
   safelight(["--json", "export", ...use, "--to", pictures, folder], [0, 1, 2], "export.jsonl");
   const answers = jsonLines(readFileSync(join(out, "export.jsonl"), "utf8"));
-  if (!answers.at(-1)?.summary) throw new Stop("The export ended without its summary.");
-  return answers.slice(0, -1).map((line) => ({ ...line, source: resolve(line.source) }));
+  const { summary } = answers.pop() ?? {};
+  if (!summary) throw new Stop("The export ended without its summary.");
+  return { answers: answers.map((line) => ({ ...line, source: resolve(line.source) })), seconds: summary.seconds };
 }
 
-function report(folder, { results, decodable }) {
+function report(folder, { results, seconds, decodable }) {
   const files = results.map(({ file }) => file);
   const exceptions = readExceptions(readIfThere(EXCEPTIONS) ?? "");
   const { excused, unexcused, untrue } = weigh(files, problems(results, decodable), exceptions);
   const named = (file) => relative(folder, file);
 
-  console.log(`\n${table(results)}`);
-  for (const outcome of ["refused", "failed"]) {
-    const counts = codeCounts(results, outcome);
-    if (counts.length > 0) console.log(`${outcome}: ${counts.join(", ")}`);
-  }
+  console.log(`\n${table(results, decodable)}`);
+  const why = reasons(results, decodable);
+  if (why) console.log(`\n${why}`);
+  const megabytes = files.reduce((sum, file) => sum + statSync(file).size, 0) / 1e6;
+  console.log(`\nThe export of ${megabytes.toFixed(0)} MB took ${seconds.toFixed(1)} s.`);
   section("Excused by tests/corpus-exceptions.tsv", excused.map(({ file, what, reason }) => `${named(file)}: ${what} (${reason})`));
   section("Wrong", unexcused.map(({ file, what }) => `${named(file)}: ${what}`));
   section("Excused without need: take these out of tests/corpus-exceptions.tsv", untrue.map(({ file, glob }) => `${glob}: ${named(file)}`));

@@ -1,5 +1,5 @@
 // Reading files and folders.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 
 /** Every file under a folder, in order of path; none where there is no such folder. */
@@ -18,5 +18,15 @@ export function readIfThere(path) {
   } catch (error) {
     if (error.code === "ENOENT") return null;
     throw error;
+  }
+}
+
+/** A file's first bytes, as many as it has up to `length`. */
+export function readStart(path, length) {
+  const [file, bytes] = [openSync(path, "r"), Buffer.alloc(length)];
+  try {
+    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
+  } finally {
+    closeSync(file);
   }
 }

@@ -7,7 +7,7 @@ const LINUX = ["linux"];
 const UNIX = ["linux", "darwin"];
 const ALL = ["linux", "darwin", "win32"];
 
-const BUILDS = ["run", "test", "corpus"];
+const BUILDS = ["run", "test", "corpus", "fuzz"];
 const WINDOW = ["run", "test"];
 
 /** `there` asks for what a package provides, so that a copy from elsewhere counts too. */

@@ -1,18 +1,34 @@
 // What a corpus run shows: a table a format, the pictures that came out wrong, and the exceptions that excuse them.
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 
-/** The extension that says what a file claims to be. */
-export function extension(path) {
-  return extname(path).slice(1).toLowerCase();
+// What ExifTool calls media types that are variants of a listed one.
+const VARIANTS = { "image/heif": "image/heic", "image/heic-sequence": "image/heic", "image/heif-sequence": "image/heic", "image/x-tiff-big": "image/tiff" };
+
+/** Each file's format as its content tells ExifTool, by the program's name for it where it is in the program's list. */
+export function formatNames(files, types, listed) {
+  const names = new Map(listed.map(({ format, media_type: media }) => [media, format]));
+  return new Map(
+    files.map((file) => {
+      const { name = "(unknown)", media } = types.get(file) ?? {};
+      return [file, names.get(media) ?? names.get(VARIANTS[media]) ?? name];
+    }),
+  );
 }
 
-/** What became of each file: the program's own answer joined with the oracle's row. */
-export function outcomes(files, lines, rows) {
+/** What became of each file: its format, the program's own answer and the oracle's row. */
+export function outcomes(files, lines, rows, formats) {
   const answers = new Map(lines.map((line) => [line.source, line]));
   const judged = new Map(rows.map((row) => [row.source, row]));
   return files.map((file) => {
     const answer = answers.get(file);
-    return { file, outcome: answer?.outcome ?? "silent", codes: codes(answer), row: judged.get(file) };
+    return {
+      file,
+      format: formats.get(file),
+      outcome: answer?.outcome ?? "silent",
+      codes: codes(answer),
+      reason: reason(answer),
+      row: judged.get(file),
+    };
   });
 }
 
@@ -50,32 +66,62 @@ export function weigh(files, found, exceptions) {
   };
 }
 
-/** One row for each extension and one for all, columns aligned. */
-export function table(results) {
-  const kinds = [...new Set(results.map(({ file }) => extension(file)))].sort();
-  const head = ["", "files", "exported", "refused", "failed", "silent", "clean", "different"];
-  const body = kinds.map((kind) => tableRow(kind || "(none)", results.filter(({ file }) => extension(file) === kind)));
-  const lines = [head, ...body, tableRow("all", results)];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => String(line[column]).length)));
-  return lines
-    .map((line) => line.map((cell, column) => (column ? String(cell).padStart(widths[column]) : cell.padEnd(widths[0]))).join("  "))
-    .join("\n");
+const COLUMNS = [
+  ["files", () => true],
+  ["exported", exported],
+  ["clean and the same", ({ row }) => row?.clean && row.pixels === 0],
+  ["looking different", ({ row }) => row?.pixels > 0],
+  ["with residue", ({ row }) => row?.residue.length > 0],
+  ["with a trailer", ({ row }) => row?.trailer > 0],
+  ["not comparable", ({ row }) => row?.pixels === null],
+  ["refused by name", refusedByName],
+  ["broken", (result) => !exported(result) && !refusedByName(result)],
+];
+
+/** One row for each format and one for all, in Markdown; the last column counts pictures that should have come out. */
+export function table(results, decodable) {
+  const columns = [...COLUMNS, ["decodable, not exported", (result) => !exported(result) && decodable.has(result.file)]];
+  const formats = [...new Set(results.map(({ format }) => format))].sort();
+  const row = (name, of) => [name, ...columns.map(([, counts]) => of.filter(counts).length)];
+  const body = formats.map((format) => row(format, results.filter((result) => result.format === format)));
+  return markdown([["format", ...columns.map(([title]) => title)], ...body, row("all", results)]);
 }
 
-/** How often each code was given for an outcome, most frequent first. */
-export function codeCounts(results, outcome) {
-  const counts = new Map();
-  for (const { codes } of results.filter((result) => result.outcome === outcome)) {
-    for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+/** Why pictures were not exported, most frequent first within a format, in Markdown; empty where all were. */
+export function reasons(results, decodable) {
+  const groups = new Map();
+  for (const { file, format, reason } of results.filter((result) => !exported(result))) {
+    const key = JSON.stringify([format, reason]);
+    const [, , files, shown] = groups.get(key) ?? [format, reason, 0, 0];
+    groups.set(key, [format, reason, files + 1, shown + Number(decodable.has(file))]);
   }
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([code, count]) => `${code} ${count}`);
+  if (groups.size === 0) return "";
+  const rows = [...groups.values()].sort((a, b) => a[0].localeCompare(b[0]) || b[2] - a[2] || a[1].localeCompare(b[1]));
+  return markdown([["format", "why not exported", "files", "decodable"], ...rows]);
 }
 
-function tableRow(name, results) {
-  const count = (outcome) => results.filter((result) => result.outcome === outcome).length;
-  const clean = results.filter(({ row }) => row?.clean).length;
-  const different = results.filter(({ row }) => row?.pixels).length;
-  return [name, results.length, count("exported"), count("refused"), count("failed"), count("silent"), clean, different];
+function markdown([head, ...body]) {
+  const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
+  const rule = `|${head.map((title, column) => (typeof body[0]?.[column] === "number" ? "---:" : "---")).join("|")}|`;
+  return [line(head), rule, ...body.map(line)].join("\n");
+}
+
+function exported({ outcome }) {
+  return outcome === "exported";
+}
+
+function refusedByName({ codes }) {
+  return codes.includes("unsupported");
+}
+
+/** The program's reason without what differs from file to file: the remedy, the part and its place, the numbers. */
+function reason(answer) {
+  if (answer === undefined) return "no answer";
+  if (answer.outcome === "refused") return codes(answer).join(", ");
+  return (answer.message ?? "")
+    .replace(/ is not supported\. .*$/s, "")
+    .replace(/ \([^()]*, at byte \d+\)\.?$/, "")
+    .replace(/\d+/g, "…");
 }
 
 function codes(answer) {

@@ -64,6 +64,12 @@ mod planted_webp;
 mod png;
 #[path = "formats/properties.rs"]
 mod properties;
+#[path = "formats/regressions.rs"]
+mod regressions;
+#[path = "formats/seeds.rs"]
+mod seeds;
+#[path = "formats/survives.rs"]
+mod survives;
 #[path = "formats/tiff.rs"]
 mod tiff;
 #[path = "formats/tiff_file.rs"]

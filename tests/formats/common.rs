@@ -5,7 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use flate2::{Decompress, FlushDecompress};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbaImage};
-use safelight_sanitize::{Error, FORMATS, Limits, Picture, prove, read};
+use safelight_sanitize::{Error, Limits, Picture, prove, read};
+
+pub(crate) use crate::survives::assert_tiled;
 
 /// What is planted: twelve bytes that no picture here holds by chance.
 pub(crate) const MARK: &[u8; 12] = b"PLANTED-MARK";
@@ -40,6 +42,7 @@ pub(crate) fn look(source: &[u8]) -> Result<Picture, Error> {
 /// The clean file, proved: it reads again as itself, holds the same coded picture, and its source was read whole.
 pub(crate) fn clean(source: &[u8]) -> Vec<u8> {
     let picture = look(source).expect("the file is read");
+    crate::seeds::gather(&picture, source);
     assert_tiled(&picture, source);
     let written = picture.output.to_vec(source);
     assert_eq!(written.len(), picture.output.len());
@@ -56,22 +59,6 @@ pub(crate) fn clean(source: &[u8]) -> Vec<u8> {
         "cleaning twice changes the file"
     );
     written
-}
-
-/// Parts follow one another from the first byte to the last, each by a rule of its format's table.
-pub(crate) fn assert_tiled(picture: &Picture, source: &[u8]) {
-    let mut at = 0;
-    for part in &picture.parts {
-        assert_eq!(part.range.start, at, "{} leaves a gap", part.rule.part);
-        at = part.range.end;
-        let format = FORMATS.iter().find(|format| format.kind == picture.format.kind);
-        assert!(
-            format.is_some_and(|format| format.rules.iter().any(|rule| rule == part.rule)),
-            "{} is in no table",
-            part.rule.part
-        );
-    }
-    assert_eq!(at, source.len());
 }
 
 /// Each slot's mark is in its file and not in its clean copy, raw or inflated; the picture is the same.

@@ -91,14 +91,11 @@ impl Seen {
         Self([false; 256])
     }
 
-    pub(super) fn row(&mut self, hidden: &Hidden, row: &[u8]) {
+    pub(super) fn row(&mut self, hidden: &Hidden, row: &[u8], width: u32) {
+        let mut row = row.to_vec();
+        hidden.clear(&mut row, width);
         for byte in row {
-            let byte = hidden
-                .merged
-                .as_ref()
-                .and_then(|merged| merged.get(usize::from(*byte)))
-                .unwrap_or(byte);
-            if let Some(seen) = self.0.get_mut(usize::from(*byte)) {
+            if let Some(seen) = self.0.get_mut(usize::from(byte)) {
                 *seen = true;
             }
         }

@@ -151,7 +151,7 @@ impl Stream {
         while rows.advance()? {
             hides = hides || hidden.is_in(&rows.row, rows.width);
             if header.colour == 3 {
-                seen.row(hidden, &rows.row);
+                seen.row(hidden, &rows.row, rows.width);
             }
         }
         let (end, exact) = rows.finish()?;
