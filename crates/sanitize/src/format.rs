@@ -1,7 +1,7 @@
 //! The one list of formats. Detection is by content, never by name.
 
 use crate::part::{Picture, Rule};
-use crate::{Error, Finding, Limits, isobmff, jpeg, png, webp};
+use crate::{Error, Finding, Limits, heif, isobmff, jpeg, png, webp};
 
 /// A format that is cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub enum Kind {
     Png,
     /// RFC 9649.
     WebP,
+    /// ISO/IEC 23008-12 with HEVC pictures.
+    Heic,
+    /// AV1-AVIF 1.1.
+    Avif,
 }
 
 /// All that the program knows about a format.
@@ -37,7 +41,7 @@ pub struct Format {
 }
 
 /// Every format that is cleaned.
-pub static FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, webp::FORMAT];
+pub static FORMATS: &[Format] = &[jpeg::FORMAT, png::FORMAT, webp::FORMAT, heif::HEIC, heif::AVIF];
 
 /// The format of a file, by its first bytes.
 ///
@@ -64,7 +68,7 @@ pub fn detect(source: &[u8]) -> Result<&'static Format, Error> {
 const NOT_A_PICTURE: &str =
     "It does not begin like any picture this program knows. If it opens elsewhere, export it as a JPEG.";
 const EXPORT_JPEG: &str = "Export a JPEG from your editor first.";
-const SAVE_JPEG: &str = "Open it in your photo program and save it as a JPEG first.";
+pub(crate) const SAVE_JPEG: &str = "Open it in your photo program and save it as a JPEG first.";
 
 type Sniff = fn(&[u8]) -> bool;
 
@@ -91,15 +95,6 @@ static REFUSED: &[(&str, &str, Sniff)] = &[
         [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"IIRO", b"IIRS", b"IIU\0"]
             .iter()
             .any(|magic| b.starts_with(*magic))
-    }),
-    ("An AVIF picture", SAVE_JPEG, |b| {
-        matches!(isobmff::brand(b).as_ref(), Some(b"avif" | b"avis"))
-    }),
-    ("A HEIC picture", SAVE_JPEG, |b| {
-        matches!(
-            isobmff::brand(b).as_ref(),
-            Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1")
-        )
     }),
     ("A JPEG XL picture", SAVE_JPEG, |b| {
         b.starts_with(b"\xff\x0a") || b.starts_with(b"\0\0\0\x0cJXL ")

@@ -9,6 +9,7 @@ mod error;
 mod exif;
 mod finding;
 mod format;
+mod heif;
 mod icc;
 mod ifd;
 mod iptc;
