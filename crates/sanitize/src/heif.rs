@@ -14,6 +14,7 @@ mod parts;
 mod property;
 mod shown;
 mod unit;
+mod write;
 
 use std::ops::Range;
 
@@ -90,8 +91,13 @@ static RULES: &[Rule] = &[
     drops("C2PA", Some(Reveals::Provenance), "C2PA 2.1 A.5"),
     drops("uuid", Some(Reveals::Unknown), "4.2"),
     drops("free", None, "8.1.2"),
-    drops("udes", None, "HEIF 6.5.20: the person's own words"),
+    drops("text property", None, "HEIF 6.5.20, 6.5.21: udes and altt"),
     drops("time property", Some(Reveals::Time), "HEIF 6.5.18, 6.5.19"),
+    drops(
+        "camera property",
+        Some(Reveals::Device),
+        "HEIF 6.5.35, 6.5.36: cmin and cmex",
+    ),
     drops("unneeded property", None, "HEIF 6.5"),
     drops("unneeded box", None, "8.11: dinf, grpl, ipro"),
     drops("unknown box", Some(Reveals::Unknown), "4.2"),

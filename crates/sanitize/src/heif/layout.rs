@@ -1,4 +1,4 @@
-//! The clean file: every coded byte where it was in the source, and the boxes written afresh around them.
+//! What a clean file is made of: the items that are shown, their data where it was in the source, their properties.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -6,24 +6,23 @@ use std::ops::Range;
 
 use crate::bytes::part;
 use crate::error::malformed;
-use crate::heif::fields::{boxed, version};
 use crate::heif::meta::{Item, Meta, Method};
 use crate::heif::property::{self, Properties};
 use crate::heif::shown::{Kept, Shown};
 use crate::heif::unit::{Segment, Unit, lay};
 use crate::heif::{Codec, av1, hevc};
 use crate::part::Size;
-use crate::{Error, Limits, Output};
+use crate::{Error, Limits};
 
 /// The data of all items together may be this many times as long as the file: items may share it.
 const MOST_SHARED: usize = 8;
 
 pub(super) struct Layout {
-    brands: Vec<u8>,
-    items: Vec<Placed>,
-    properties: Properties,
+    pub(super) brands: Vec<u8>,
+    pub(super) items: Vec<Placed>,
+    pub(super) properties: Properties,
     /// The data that stays where it is, in the order of the file.
-    segments: Vec<Segment>,
+    pub(super) segments: Vec<Segment>,
     /// The data of items that stay as it was in the source, all of it.
     pub(super) whole: Vec<Range<usize>>,
     pub(super) coded: Vec<Range<usize>>,
@@ -31,21 +30,21 @@ pub(super) struct Layout {
 }
 
 /// An item that stays, with its data and its properties.
-struct Placed {
-    kept: Kept,
-    in_idat: bool,
-    segments: Vec<Segment>,
-    properties: Vec<usize>,
+pub(super) struct Placed {
+    pub(super) kept: Kept,
+    pub(super) in_idat: bool,
+    pub(super) segments: Vec<Segment>,
+    pub(super) properties: Vec<usize>,
 }
 
 impl Layout {
-    /// `data` are the bodies of the boxes that hold the items' data.
+    /// `bodies` are those of the boxes that hold the items' data, in order.
     pub(super) fn read(
         source: &[u8],
         meta: &Meta,
         shown: Shown,
         codec: Codec,
-        data: &[Range<usize>],
+        bodies: &[Range<usize>],
         limits: &Limits,
     ) -> Result<Self, Error> {
         for kept in &shown.items {
@@ -67,8 +66,8 @@ impl Layout {
         for kept in shown.items {
             let item = meta.items.get(&kept.id);
             let item = item.ok_or(malformed("iinf", 0, "A picture is missing"))?;
-            let (in_idat, extents) = extents(source, meta, item, &kept, data)?;
-            let length: usize = extents.iter().map(Range::len).sum();
+            let data = Data::of(source, meta, item, &kept, bodies)?;
+            let length: usize = data.extents.iter().map(Range::len).sum();
             left = left.checked_sub(length).ok_or(malformed(
                 "iloc",
                 0,
@@ -79,8 +78,8 @@ impl Layout {
                 .iter()
                 .filter_map(|place| sizes.get(*place).copied())
                 .collect();
-            layout.place(source, meta, item, kept, in_idat, &extents, &inputs)?;
-            layout.whole.extend(extents);
+            layout.place(source, meta, item, kept, &data, &inputs)?;
+            layout.whole.extend(data.extents);
         }
         layout.join()?;
         layout.number_properties();
@@ -91,19 +90,17 @@ impl Layout {
         Ok(layout)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "all of it is of one item")]
     fn place(
         &mut self,
         source: &[u8],
         meta: &Meta,
         item: &Item,
         kept: Kept,
-        in_idat: bool,
-        extents: &[Range<usize>],
+        data: &Data,
         inputs: &[Size],
     ) -> Result<(), Error> {
-        let bytes = joined(source, extents);
-        let at = extents.first().map_or(0, |extent| extent.start);
+        let bytes = joined(source, &data.extents);
+        let at = data.extents.first().map_or(0, |extent| extent.start);
         let mut used = BTreeSet::new();
         let units = if kept.is_derived() {
             let made = property::derived(&bytes, &kept, inputs);
@@ -128,7 +125,7 @@ impl Layout {
         } else {
             av1::units(&bytes, at)?
         };
-        let segments = lay(units, extents);
+        let segments = lay(units, &data.extents);
         if !kept.is_derived() {
             let stays = segments.iter().filter(|segment| segment.made.is_none());
             self.coded.extend(stays.map(|segment| segment.range.clone()));
@@ -136,7 +133,7 @@ impl Layout {
         let properties = self.properties.of_item(source, meta, item, &kept, &used)?;
         self.items.push(Placed {
             kept,
-            in_idat: in_idat && !segments.is_empty(),
+            in_idat: data.in_idat && !segments.is_empty(),
             segments,
             properties,
         });
@@ -196,199 +193,9 @@ impl Layout {
                 .map(|segment| (segment, item.kept.is_derived()))
         })
     }
-
-    pub(super) fn write(&self) -> Result<Output, Error> {
-        let meta = self.meta();
-        let first = self.segments.first().map_or(0, |segment| segment.range.start);
-        let end = self.segments.last().map_or(0, |segment| segment.range.end);
-        let mut output = Output::default();
-        output.make(&self.brands);
-        if self.segments.is_empty() {
-            output.append(meta);
-            return Ok(output);
-        }
-        let leads = first >= self.brands.len() + meta.len() + head(self.brands.len() + meta.len(), end);
-        let meta = if leads {
-            output.append(meta);
-            None
-        } else {
-            Some(meta)
-        };
-        let start = output.len();
-        if first < start + head(start, end) {
-            return Err(malformed("mdat", first, "The picture data begins too early"));
-        }
-        match u32::try_from(end - start) {
-            Ok(length) => {
-                output.make(length.to_be_bytes());
-                output.make(b"mdat");
-            }
-            Err(_) => {
-                output.make(b"\0\0\0\x01mdat");
-                output.make(((end - start) as u64).to_be_bytes());
-            }
-        }
-        for segment in &self.segments {
-            output.make(vec![0; segment.range.start - output.len()]);
-            segment.write(&mut output);
-        }
-        output.append(meta.unwrap_or_default());
-        Ok(output)
-    }
-
-    fn meta(&self) -> Output {
-        let mut idat = Output::default();
-        let iloc = self.locations(&mut idat);
-        let mut body = Output::default();
-        body.make(version(0, 0));
-        body.make(boxed(
-            *b"hdlr",
-            &[&version(0, 0), &[0; 4], b"pict", &[0; 12], &[0]],
-        ));
-        body.make(boxed(*b"pitm", &[&version(0, 0), &[0, 1]]));
-        body.make(iloc);
-        body.make(self.entries());
-        body.make(self.references());
-        body.make(self.properties());
-        if !idat.is_empty() {
-            body.make(((idat.len() + 8) as u32).to_be_bytes());
-            body.make(b"idat");
-            body.append(idat);
-        }
-        let mut meta = Output::default();
-        meta.make(((body.len() + 8) as u32).to_be_bytes());
-        meta.make(b"meta");
-        meta.append(body);
-        meta
-    }
-
-    /// The places of the items' data (14496-12, 8.11.3); what lies in `idat` is put there.
-    fn locations(&self, idat: &mut Output) -> Vec<u8> {
-        let end = self.segments.last().map_or(0, |segment| segment.range.end);
-        let wide = u32::try_from(end).is_err();
-        let number = |fields: &mut Vec<u8>, value: usize| {
-            let bytes = (value as u64).to_be_bytes();
-            fields.extend_from_slice(if wide { &bytes } else { part(&bytes, 4..8) });
-        };
-        let methods = self.items.iter().any(|item| item.in_idat);
-        let mut fields = vec![if wide { 0x88 } else { 0x44 }, 0];
-        fields.extend((self.items.len() as u16).to_be_bytes());
-        for (id, item) in (1_u16..).zip(&self.items) {
-            fields.extend(id.to_be_bytes());
-            if methods {
-                fields.extend([0, u8::from(item.in_idat)]);
-            }
-            fields.extend([0, 0]);
-            let start = idat.len();
-            let extents = if item.in_idat {
-                item.segments.iter().for_each(|segment| segment.write(idat));
-                vec![start..idat.len()]
-            } else {
-                merged(&item.segments)
-            };
-            let extents: Vec<_> = extents.into_iter().filter(|extent| !extent.is_empty()).collect();
-            fields.extend((extents.len() as u16).to_be_bytes());
-            for extent in extents {
-                number(&mut fields, extent.start);
-                number(&mut fields, extent.len());
-            }
-        }
-        boxed(*b"iloc", &[&version(u8::from(methods), 0), &fields])
-    }
-
-    /// The items' types (8.11.6), without names; what others are made of is not shown by itself.
-    fn entries(&self) -> Vec<u8> {
-        let mut entries = (self.items.len() as u16).to_be_bytes().to_vec();
-        for (id, item) in (1_u16..).zip(&self.items) {
-            let head = version(2, u8::from(item.kept.is_input));
-            entries.extend(boxed(
-                *b"infe",
-                &[&head, &id.to_be_bytes(), &[0; 2], &item.kept.kind, &[0]],
-            ));
-        }
-        boxed(*b"iinf", &[&version(0, 0), &entries])
-    }
-
-    fn references(&self) -> Vec<u8> {
-        let mut references = Vec::new();
-        for (id, item) in (1_u16..).zip(&self.items) {
-            let mut refer = |kind: &[u8; 4], to: &[usize]| {
-                if !to.is_empty() {
-                    let mut fields = [id.to_be_bytes(), (to.len() as u16).to_be_bytes()].concat();
-                    fields.extend(to.iter().flat_map(|place| (*place as u16 + 1).to_be_bytes()));
-                    references.extend(boxed(*kind, &[&fields]));
-                }
-            };
-            refer(b"dimg", &item.kept.inputs);
-            refer(b"auxl", &item.kept.alpha_of);
-            refer(b"prem", item.kept.premultiplied_by.as_slice());
-        }
-        match references.is_empty() {
-            true => Vec::new(),
-            false => boxed(*b"iref", &[&version(0, 0), &references]),
-        }
-    }
-
-    /// The properties, each once, and which items have them (8.11.14).
-    fn properties(&self) -> Vec<u8> {
-        let wide = self.properties.made.len() > 0x7F;
-        let all: Vec<u8> = self
-            .properties
-            .made
-            .iter()
-            .flat_map(|made| made.bytes.clone())
-            .collect();
-        let mut entries = (self.items.len() as u32).to_be_bytes().to_vec();
-        for (id, item) in (1_u16..).zip(&self.items) {
-            entries.extend(id.to_be_bytes());
-            entries.push(item.properties.len() as u8);
-            for place in &item.properties {
-                let essential = self
-                    .properties
-                    .made
-                    .get(*place)
-                    .is_some_and(|made| made.essential);
-                if wide {
-                    entries.extend((*place as u16 + 1 | u16::from(essential) << 15).to_be_bytes());
-                } else {
-                    entries.push(*place as u8 + 1 | u8::from(essential) << 7);
-                }
-            }
-        }
-        let ipma = boxed(*b"ipma", &[&version(0, u8::from(wide)), &entries]);
-        boxed(*b"iprp", &[&boxed(*b"ipco", &[&all]), &ipma])
-    }
 }
 
-impl Segment {
-    fn write(&self, output: &mut Output) {
-        match &self.made {
-            Some(made) => output.make(made),
-            None => output.copy(self.range.clone()),
-        }
-    }
-}
-
-/// Bytes of the head of a box from `start` to `end`.
-fn head(start: usize, end: usize) -> usize {
-    match u32::try_from(end.saturating_sub(start)) {
-        Ok(_) => 8,
-        Err(_) => 16,
-    }
-}
-
-fn merged(segments: &[Segment]) -> Vec<Range<usize>> {
-    let mut extents: Vec<Range<usize>> = Vec::new();
-    for segment in segments {
-        match extents.last_mut() {
-            Some(last) if last.end == segment.range.start => last.end = segment.range.end,
-            _ => extents.push(segment.range.clone()),
-        }
-    }
-    extents
-}
-
-fn joined<'a>(source: &'a [u8], extents: &[Range<usize>]) -> Cow<'a, [u8]> {
+pub(super) fn joined<'a>(source: &'a [u8], extents: &[Range<usize>]) -> Cow<'a, [u8]> {
     match extents {
         [whole] => Cow::Borrowed(part(source, whole.clone())),
         several => several
@@ -399,37 +206,45 @@ fn joined<'a>(source: &'a [u8], extents: &[Range<usize>]) -> Cow<'a, [u8]> {
     }
 }
 
-/// Where an item's data lies: whether in `idat`, and the extents as places in the file.
-fn extents(
-    source: &[u8],
-    meta: &Meta,
-    item: &Item,
-    kept: &Kept,
-    data: &[Range<usize>],
-) -> Result<(bool, Vec<Range<usize>>), Error> {
-    let outside = || malformed("iloc", 0, "The picture data is not in the file");
-    let Some(location) = &item.location else {
-        return if kept.kind == *b"iden" {
-            Ok((false, Vec::new()))
-        } else {
-            Err(outside())
+/// Where an item's data lies.
+struct Data {
+    in_idat: bool,
+    /// Places in the file.
+    extents: Vec<Range<usize>>,
+}
+
+impl Data {
+    fn of(
+        source: &[u8],
+        meta: &Meta,
+        item: &Item,
+        kept: &Kept,
+        bodies: &[Range<usize>],
+    ) -> Result<Self, Error> {
+        let outside = || malformed("iloc", 0, "The picture data is not in the file");
+        let Some(location) = &item.location else {
+            let none = Self {
+                in_idat: false,
+                extents: Vec::new(),
+            };
+            return (kept.kind == *b"iden").then_some(none).ok_or_else(outside);
         };
-    };
-    if item.protected || !location.inside || location.method == Method::Other {
-        return Err(Error::Unsupported {
-            what: "A picture that is encrypted or lies in several files",
-            remedy: crate::format::SAVE_JPEG,
-        });
+        if item.protected || !location.inside || location.method == Method::Other {
+            return Err(Error::Unsupported {
+                what: "A picture that is encrypted or lies in several files",
+                remedy: crate::format::SAVE_JPEG,
+            });
+        }
+        let extents = location.ranges(source.len(), &meta.idat).ok_or_else(outside)?;
+        let in_idat = location.method == Method::Idat;
+        let holds = |extent: &Range<usize>| {
+            let place = bodies.partition_point(|body| body.start <= extent.start);
+            let body = place.checked_sub(1).and_then(|place| bodies.get(place));
+            body.is_some_and(|body| extent.end <= body.end)
+        };
+        if extents.len() > usize::from(u16::MAX) || !in_idat && !extents.iter().all(holds) {
+            return Err(outside());
+        }
+        Ok(Self { in_idat, extents })
     }
-    let extents = location.ranges(source.len(), &meta.idat).ok_or_else(outside)?;
-    let in_idat = location.method == Method::Idat;
-    let holds = |extent: &Range<usize>| {
-        let place = data.partition_point(|body| body.start <= extent.start);
-        let body = place.checked_sub(1).and_then(|place| data.get(place));
-        body.is_some_and(|body| extent.end <= body.end)
-    };
-    if extents.len() > usize::from(u16::MAX) || !in_idat && !extents.iter().all(holds) {
-        return Err(outside());
-    }
-    Ok((in_idat, extents))
 }

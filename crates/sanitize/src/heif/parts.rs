@@ -86,7 +86,8 @@ impl<I: Iterator<Item = Part>> Parts<'_, I> {
             let kind = &child.boxed.kind;
             let name = match kind {
                 _ if child.property && property::is_known(*kind) => "property",
-                b"udes" if child.property => "udes",
+                b"udes" | b"altt" if child.property => "text property",
+                b"cmin" | b"cmex" if child.property => "camera property",
                 b"crtt" | b"mdft" if child.property => "time property",
                 b"free" | b"skip" => "free",
                 _ if child.property => "unneeded property",
@@ -102,7 +103,7 @@ impl<I: Iterator<Item = Part>> Parts<'_, I> {
                     continue;
                 }
                 b"dinf" | b"grpl" | b"ipro" => "unneeded box",
-                b"xml " | b"bxml" => "metadata item",
+                b"xml " | b"bxml" => "unknown box",
                 b"uuid" => outside(self.source, &child.boxed),
                 _ => "unknown box",
             };
