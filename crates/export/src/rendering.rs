@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation as Turn;
-use image::{DynamicImage, ImageReader, RgbImage};
+use image::{DynamicImage, ImageReader, RgbImage, RgbaImage};
 use safelight_sanitize::{Kind, Orientation};
 
 use crate::failure::{Code, Failure};
@@ -28,7 +28,15 @@ impl Rendering {
                 let pixels = safelight_redact::jpeg::render(bytes, max_side)?;
                 RgbImage::from_raw(pixels.size.width, pixels.size.height, pixels.rgb).map(DynamicImage::from)
             }
-            Kind::Png | Kind::WebP => Some(whole(bytes, kind)?),
+            Kind::Png => Some(whole(bytes, image::ImageFormat::Png)?),
+            Kind::WebP => Some(whole(bytes, image::ImageFormat::WebP)?),
+            Kind::Heic => heic(bytes)?,
+            Kind::Avif => {
+                return Err(Failure::new(
+                    Code::NoPreview,
+                    "Safelight cannot show AVIF pictures yet. A clean copy can be made all the same.",
+                ));
+            }
         };
         let mut picture = decoded.ok_or_else(|| cannot("its size is wrong"))?;
         if picture.width().max(picture.height()) > max_side {
@@ -75,13 +83,31 @@ impl Rendering {
     }
 }
 
-/// Decodes at full size, under the limits of the decoder's own allocations.
-fn whole(bytes: &[u8], kind: Kind) -> Result<DynamicImage, Failure> {
-    let format = match kind {
-        Kind::Png => image::ImageFormat::Png,
-        Kind::WebP => image::ImageFormat::WebP,
-        Kind::Jpeg => image::ImageFormat::Jpeg,
+/// Decodes at full size, in sRGB where the colours are those of a screen. HEIF's own turns are done.
+fn heic(bytes: &[u8]) -> Result<Option<DynamicImage>, Failure> {
+    // Batches decode several pictures at once.
+    let options = heifer::Options {
+        max_threads: 1,
+        max_pixels: safelight_sanitize::Limits::default().pixels,
     };
+    let decoded = Failure::guard(|| {
+        heifer::decode_srgb_rgba8(bytes, &options)
+            .or_else(|_| heifer::decode_rgba8(bytes, &options))
+            .map_err(|error| cannot(&error.to_string()))
+    })?;
+    let has_alpha = decoded.has_alpha;
+    let picture = RgbaImage::from_raw(decoded.width, decoded.height, decoded.data).map(DynamicImage::from);
+    Ok(picture.map(|picture| {
+        if has_alpha {
+            picture
+        } else {
+            DynamicImage::from(picture.into_rgb8())
+        }
+    }))
+}
+
+/// Decodes at full size, under the limits of the decoder's own allocations.
+fn whole(bytes: &[u8], format: image::ImageFormat) -> Result<DynamicImage, Failure> {
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(1 << 30);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);

@@ -8,15 +8,15 @@ use img_parts::png::Png;
 use img_parts::webp::WebP;
 use safelight_sanitize::{Kind, Orientation, Picture};
 
-/// Asks kamadak-exif for Exif fields and img-parts for segments and chunks.
+/// Asks kamadak-exif for Exif fields, img-parts for segments and chunks, heifer for items.
 pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), String> {
     no_exif(written, picture.orientation)?;
-    let bytes = img_parts::Bytes::copy_from_slice(written);
+    let bytes = || img_parts::Bytes::copy_from_slice(written);
     let failed = |error: img_parts::Error| format!("img-parts cannot read the copy: {error}");
     let allowed = allowed(picture.format.kind);
     match picture.format.kind {
         Kind::Jpeg => {
-            let jpeg = Jpeg::from_bytes(bytes).map_err(failed)?;
+            let jpeg = Jpeg::from_bytes(bytes()).map_err(failed)?;
             let other = jpeg
                 .segments()
                 .iter()
@@ -25,7 +25,7 @@ pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), Stri
             nothing(other.map(|[marker]| format!("a segment with the marker {marker:#04x}")))
         }
         Kind::Png => {
-            let png = Png::from_bytes(bytes).map_err(failed)?;
+            let png = Png::from_bytes(bytes()).map_err(failed)?;
             let other = png
                 .chunks()
                 .iter()
@@ -34,7 +34,7 @@ pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), Stri
             nothing(other.map(|kind| format!("a chunk called {}", String::from_utf8_lossy(&kind))))
         }
         Kind::WebP => {
-            let webp = WebP::from_bytes(bytes).map_err(failed)?;
+            let webp = WebP::from_bytes(bytes()).map_err(failed)?;
             let other = webp
                 .chunks()
                 .iter()
@@ -42,6 +42,7 @@ pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), Stri
                 .find(|id| !allowed.contains(&id.as_slice()));
             nothing(other.map(|id| format!("a chunk called {}", String::from_utf8_lossy(&id))))
         }
+        Kind::Heic | Kind::Avif => only_pictures(written),
     }
 }
 
@@ -76,6 +77,7 @@ fn allowed(kind: Kind) -> &'static [&'static [u8]] {
         Kind::WebP => &[
             b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF",
         ],
+        Kind::Heic | Kind::Avif => &[],
     }
 }
 
@@ -93,5 +95,26 @@ fn no_exif(written: &[u8], orientation: Orientation) -> Result<(), String> {
         Some(field) => Err(format!("kamadak-exif still finds {}", field.tag)),
         None if orientation == Orientation::TopLeft => Err("kamadak-exif still finds an Exif block".into()),
         None => Ok(()),
+    }
+}
+
+/// Asks heifer for the items and the references of a HEIF file: pictures, what they are made of, their transparency.
+fn only_pictures(written: &[u8]) -> Result<(), String> {
+    let file = heifer::heifer_isobmff::HeifFile::parse(written)
+        .map_err(|error| format!("heifer cannot read the copy: {error}"))?;
+    let item = file.items.iter().find(|item| {
+        !item.name.is_empty() || !matches!(&item.item_type.0, b"hvc1" | b"av01" | b"grid" | b"iden" | b"iovl")
+    });
+    let reference = file
+        .references
+        .iter()
+        .find(|reference| !matches!(&reference.ref_type.0, b"dimg" | b"auxl" | b"prem"));
+    match (item, reference) {
+        (Some(item), _) => Err(format!(
+            "heifer still finds an item {} {}",
+            item.item_type, item.name
+        )),
+        (_, Some(reference)) => Err(format!("heifer still finds a reference {}", reference.ref_type)),
+        (None, None) => Ok(()),
     }
 }
