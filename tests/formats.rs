@@ -14,6 +14,8 @@ mod bounded;
 mod common;
 #[path = "formats/findings.rs"]
 mod findings;
+#[path = "formats/heif.rs"]
+mod heif;
 #[path = "formats/hostile.rs"]
 mod hostile;
 #[path = "formats/icc.rs"]
@@ -22,6 +24,8 @@ mod icc;
 mod jpeg;
 #[path = "formats/pictures.rs"]
 mod pictures;
+#[path = "formats/planted_heif.rs"]
+mod planted_heif;
 #[path = "formats/planted_jpeg.rs"]
 mod planted_jpeg;
 #[path = "formats/planted_png.rs"]

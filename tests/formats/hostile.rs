@@ -188,15 +188,12 @@ fn an_animation_over_the_limits_is_refused() {
 
 #[test]
 fn a_format_that_is_not_cleaned_is_refused_by_name() {
-    let boxed = |brand: &[u8; 4]| [b"\0\0\0\x14ftyp".as_slice(), brand, b"\0\0\0\0mif1"].concat();
+    let boxed = |brand: &[u8; 4]| [b"\0\0\0\x14ftyp".as_slice(), brand, b"\0\0\0\0mp42"].concat();
     for (file, name) in [
         (b"GIF89a".to_vec(), "A GIF picture"),
         (b"II*\0\x08\0\0\0".to_vec(), "A TIFF or raw picture"),
         (b"MM\0*\0\0\0\x08".to_vec(), "A TIFF or raw picture"),
         ([b"BM".as_slice(), &[0; 52]].concat(), "A BMP picture"),
-        (boxed(b"heic"), "A HEIC picture"),
-        (boxed(b"mif1"), "A HEIC picture"),
-        (boxed(b"avif"), "An AVIF picture"),
         (b"\xFF\x0A\xFA".to_vec(), "A JPEG XL picture"),
         (b"\0\0\0\x0CJXL \r\n\x87\n".to_vec(), "A JPEG XL picture"),
         (b"8BPS\0\x01".to_vec(), "A Photoshop document"),
