@@ -634,6 +634,27 @@ fn hidden_items_are_told_in_plain_words() {
     assert_eq!(ALPHA_CONFIG.len(), 99);
 }
 
+#[test]
+fn a_heif_over_the_limits_is_refused() {
+    let large = File::plain().change(|file| file.items[0].properties[0] = ispe(60_000, 60_000));
+    // Grids of grids of grids: few items, and more pixels to decode than any file of that size is worth.
+    let mut deep = File::of(Vec::new());
+    for level in 0..10_u16 {
+        deep.items.push(Item {
+            kind: *b"grid",
+            extents: vec![vec![0, 0, 3, 3, 0, 64, 0, 64]],
+            properties: vec![ispe(16, 16)],
+            references: vec![(*b"dimg", vec![level + 2; 16])],
+            ..Item::default()
+        });
+    }
+    deep.items.push(colour());
+    for file in [large, deep] {
+        let read = look(&file.bytes());
+        assert!(matches!(read, Err(Error::Limit { .. })), "{:?}", read.err());
+    }
+}
+
 fn hostile() -> Vec<Vec<u8>> {
     let full = File::grid()
         .with(about(
