@@ -18,6 +18,13 @@ pub(crate) const ALPHA_CONFIG: &[u8] =
 \x03\0\x1e\xc2\x21\x16\x5f\x92\x4b\x29\x9b\x81\x01\x01\0\x40\xa2\0\x01\0\x07\x44\x01\xc1\x64\x58\x01\x20";
 pub(crate) const SIDE: u32 = 16;
 
+/// The same configuration with a sequence parameter set of 96 by 16 pixels (ISO/IEC 23008-2, 7.3.2.2.1).
+pub(crate) fn coded_wide() -> Vec<u8> {
+    let set = [&COLOUR_CONFIG[56..74], &[0xa0, 0x30, 0x84, 0x40, 0x80]].concat();
+    let length = (set.len() as u16).to_be_bytes();
+    [&COLOUR_CONFIG[..54], &length, &set, &COLOUR_CONFIG[87..]].concat()
+}
+
 /// Made by Pillow 13 (libavif, quality 30) of a picture of 32 by 24 pixels: a temporal delimiter, a sequence header,
 /// a frame.
 pub(crate) const AV1: &[u8] = b"\x12\0\x0a\x09\x18\x11\x3f\x76\x88\x08\x68\x34\x20\x32\x28\x1c\x47\x87\x85\xdd\xd3\x4d\x34\xc2\xc5\0\0\x8b\

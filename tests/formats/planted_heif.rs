@@ -225,6 +225,8 @@ fn nothing_stays_in_a_property() {
 
 #[test]
 fn nothing_stays_beside_the_picture_in_its_coded_data() {
+    // The video parameter set among the data instead of in the configuration.
+    let config = [&COLOUR_CONFIG[..22], &[2], &COLOUR_CONFIG[28 + 0x17..]].concat();
     let vps = &COLOUR_CONFIG[28..28 + 0x17];
     let vps = [&(vps.len() as u32).to_be_bytes(), vps].concat();
     let second_picture = {
@@ -266,7 +268,12 @@ fn nothing_stays_beside_the_picture_in_its_coded_data() {
     ]
     .into_iter()
     .flat_map(|(name, units)| {
-        let joined = File::plain().change(|file| file.items[0].extents = vec![units.concat()]);
+        let joined = File::plain().change(|file| {
+            file.items[0].extents = vec![units.concat()];
+            if units[0] == vps {
+                file.items[0].properties[1].0 = boxed(b"hvcC", &config);
+            }
+        });
         let apart = File::plain().change(|file| {
             file.items[0].extents = units.clone();
             file.between = MARK.to_vec();
@@ -323,6 +330,24 @@ fn nothing_stays_beside_the_picture_in_its_coded_data() {
             .bytes(),
     ));
     assert_gone(&slots);
+}
+
+/// The coded picture is larger than what is shown of it: the rest would stay in the file.
+#[test]
+fn a_picture_that_hides_its_edges_is_refused() {
+    let shown = |side: u32| File::plain().change(|file| file.items[0].properties[0] = ispe(side, side));
+    let coded = crate::heif::coded_wide();
+    let wide = File::of(vec![Item {
+        properties: vec![ispe(SIDE, SIDE), (boxed(b"hvcC", &coded), true)],
+        ..colour()
+    }]);
+    let read = look(&wide.bytes());
+    assert!(matches!(read, Err(Error::Unsupported { .. })), "{:?}", read.err());
+    assert!(matches!(
+        look(&shown(SIDE + 1).bytes()),
+        Err(Error::Malformed { .. })
+    ));
+    assert!(look(&shown(SIDE - 1).bytes()).is_ok());
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! HEVC pictures (ISO/IEC 23008-2) as items and their configuration (14496-15, 8.3.3.1): what decodes the picture,
 //! and nothing beside it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 
 use crate::Error;
 use crate::bytes::{array, be16, from, part};
 use crate::error::malformed;
 use crate::heif::unit::Unit;
+use crate::part::Size;
 
 const VPS: u8 = 32;
 const SPS: u8 = 33;
@@ -23,10 +25,17 @@ pub(super) fn length_size(config: &[u8]) -> Option<usize> {
 
 /// The NAL units of one picture, in order, from the first that stays to the last, and the picture parameter sets
 /// that it uses. `at` is the item's place, for errors.
-pub(super) fn units(data: &[u8], length_size: usize, at: usize) -> Result<(Vec<Unit>, BTreeSet<u32>), Error> {
-    let mut units: Vec<Unit> = Vec::new();
+pub(super) fn units(
+    data: &[u8],
+    length_size: usize,
+    config: &[u8],
+    at: usize,
+) -> Result<(Vec<Unit>, BTreeSet<u32>), Error> {
+    let configured = configured(config).unwrap_or_default();
+    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut sets: Vec<Set<'_>> = Vec::new();
     let mut used = BTreeSet::new();
-    let (mut next, mut last, mut begun) = (0, 0, false);
+    let (mut next, mut begun) = (0, false);
     while let Some(length) = data.get(next..next + length_size) {
         let length = length
             .iter()
@@ -37,33 +46,72 @@ pub(super) fn units(data: &[u8], length_size: usize, at: usize) -> Result<(Vec<U
             .filter(|end| *end <= data.len())
             .ok_or(malformed("picture data", at, "The picture data is cut off"))?;
         let nal = part(data, start..end);
-        let picture = Nal::read(nal).filter(Nal::stays);
-        if picture.as_ref().is_some_and(|nal| nal.begins) && std::mem::replace(&mut begun, true) {
+        let read = Nal::read(nal).filter(Nal::stays);
+        if read.as_ref().is_some_and(|nal| nal.begins) && std::mem::replace(&mut begun, true) {
             // A second picture, which no viewer shows.
             break;
         }
-        if let Some(nal) = &picture {
-            used.extend(nal.pps);
-            last = units.len() + 1;
-        }
-        if picture.is_some() || last > 0 {
-            units.push(Unit {
-                range: next..end,
-                made: picture.is_none().then(|| filler(part(data, next..start), length)),
-            });
+        let is_slice = read.as_ref().is_some_and(|nal| nal.kind < VPS);
+        used.extend(read.and_then(|nal| nal.pps));
+        let set = Set::read(nal).filter(|_| !begun);
+        found.push(Found {
+            range: next..end,
+            prefix: part(data, next..start),
+            is_slice,
+            set: set.as_ref().map(|_| nal),
+        });
+        if let Some(set) = set {
+            let same = configured
+                .iter()
+                .find(|known| (known.kind, known.id) == (set.kind, set.id));
+            match same {
+                Some(known) if known.nal != set.nal => {
+                    return Err(malformed("hvcC", at, "A picture is coded in two ways at once"));
+                }
+                Some(_) => {}
+                None => sets.push(set),
+            }
         }
         next = end;
     }
-    units.truncate(last);
-    if begun {
-        Ok((units, used))
-    } else {
-        Err(malformed(
+    if !begun {
+        return Err(malformed(
             "picture data",
             at,
             "The picture data is missing or damaged",
-        ))
+        ));
     }
+    // Sets that stand in the configuration need not stand here too, nor those that no slice uses.
+    sets.splice(0..0, configured);
+    let inside = data.as_ptr_range();
+    let needed: HashSet<*const u8> = needed(&sets, &used)
+        .iter()
+        .map(|set| set.nal.as_ptr())
+        .filter(|place| inside.contains(place))
+        .collect();
+    let stays =
+        |unit: &Found<'_>| unit.is_slice || unit.set.is_some_and(|nal| needed.contains(&nal.as_ptr()));
+    let first = found.iter().position(stays).unwrap_or(0);
+    let last = found.iter().rposition(stays).map_or(0, |last| last + 1);
+    let units = found
+        .get(first..last)
+        .unwrap_or_default()
+        .iter()
+        .map(|unit| Unit {
+            range: unit.range.clone(),
+            made: (!stays(unit)).then(|| filler(unit.prefix, unit.range.len() - unit.prefix.len())),
+        })
+        .collect();
+    Ok((units, used))
+}
+
+/// A NAL unit with its length before it.
+struct Found<'a> {
+    range: Range<usize>,
+    prefix: &'a [u8],
+    is_slice: bool,
+    /// A parameter set before the first slice.
+    set: Option<&'a [u8]>,
 }
 
 /// A filler data NAL unit (7.3.2.8) behind the same length field.
@@ -130,9 +178,9 @@ pub(super) fn config(source: &[u8], used: &BTreeSet<u32>) -> Option<Vec<u8>> {
         _,
         _,
         layers,
-        count,
+        _,
     ] = fixed;
-    let sets = parameter_sets(from(source, 23), count)?;
+    let sets = configured(source)?;
     let kept = needed(&sets, used);
     let mut made = vec![1];
     made.extend(profile);
@@ -167,15 +215,34 @@ struct Set<'a> {
     kind: u8,
     id: u32,
     on: u32,
+    /// The sides of the coded picture, of a sequence parameter set.
+    sides: Option<Size>,
     nal: &'a [u8],
 }
 
-fn parameter_sets(arrays: &[u8], count: u8) -> Option<Vec<Set<'_>>> {
+/// The sides of the coded picture, before its edges are cut off (7.4.3.2.1): the largest of the used sets.
+pub(super) fn coded_size(config: &[u8], used: &BTreeSet<u32>) -> Option<Size> {
+    let sets = configured(config)?;
+    let sides: Vec<Size> = needed(&sets, used).iter().filter_map(|set| set.sides).collect();
+    Some(Size {
+        width: sides.iter().map(|size| size.width).max()?,
+        height: sides.iter().map(|size| size.height).max()?,
+    })
+}
+
+/// The parameter sets of a configuration record. There are at most 16 + 16 + 64 of them with numbers of their own
+/// (7.4.3); many items may share a record.
+fn configured(config: &[u8]) -> Option<Vec<Set<'_>>> {
+    const MOST: usize = 128;
+    let mut left = MOST;
+    let count = *config.get(22)?;
+    let arrays = from(config, 23);
     let mut sets = Vec::new();
     let mut at = 0;
     for _ in 0..count {
         let nals = be16(arrays, at + 1)?;
         at += 3;
+        left = left.checked_sub(usize::from(nals))?;
         for _ in 0..nals {
             let length = usize::from(be16(arrays, at)?);
             let nal = arrays.get(at + 2..at + 2 + length)?;
@@ -190,6 +257,7 @@ impl<'a> Set<'a> {
     fn read(nal: &'a [u8]) -> Option<Self> {
         let head = Nal::read(nal).filter(Nal::stays)?;
         let mut bits = Bits::new(nal);
+        let mut sides = None;
         let (id, on) = match head.kind {
             VPS => (bits.number(4)?, 0),
             SPS => {
@@ -197,7 +265,9 @@ impl<'a> Set<'a> {
                 let layers = bits.number(3)?;
                 bits.number(1)?;
                 bits.profile_tier_level(layers)?;
-                (bits.exp_golomb()?, vps)
+                let id = bits.exp_golomb()?;
+                sides = bits.sides();
+                (id, vps)
             }
             PPS => (bits.exp_golomb()?, bits.exp_golomb()?),
             _ => return None,
@@ -206,6 +276,7 @@ impl<'a> Set<'a> {
             kind: head.kind,
             id,
             on,
+            sides,
             nal,
         })
     }
@@ -273,6 +344,17 @@ impl Bits {
             }
         }
         Some((1 << zeros) - 1 + self.number(zeros)?)
+    }
+
+    /// chroma_format_idc up to pic_height_in_luma_samples (7.3.2.2.1).
+    fn sides(&mut self) -> Option<Size> {
+        if self.exp_golomb()? == 3 {
+            self.number(1)?;
+        }
+        Some(Size {
+            width: self.exp_golomb()?,
+            height: self.exp_golomb()?,
+        })
     }
 
     /// profile_tier_level( 1, layers ) (7.3.3).

@@ -116,10 +116,15 @@ impl Layout {
         } else if kept.kind == *b"hvc1" {
             let config = meta
                 .properties_of(item)
-                .find(|(_, found, _)| found.kind == *b"hvcC");
-            let size = config.and_then(|(_, found, _)| hevc::length_size(part(source, found.body.clone())));
+                .find(|(_, found, _)| found.kind == *b"hvcC")
+                .map(|(_, found, _)| part(source, found.body.clone()))
+                .ok_or(malformed("hvcC", at, "A picture does not say how it is coded"))?;
+            let size = hevc::length_size(config);
             let size = size.ok_or(malformed("hvcC", at, "A picture does not say how it is coded"))?;
-            let (units, sets) = hevc::units(&bytes, size, at)?;
+            let (units, sets) = hevc::units(&bytes, size, config, at)?;
+            if let Some(coded) = hevc::coded_size(config, &sets) {
+                property::check_crop(coded, kept.size, at)?;
+            }
             used = sets;
             units
         } else {

@@ -109,7 +109,13 @@ impl Properties {
                 continue;
             }
             if known.kind == *b"clap" {
-                check_crop(source, property, kept.size)?;
+                let left = cropped(part(source, property.body.clone()));
+                let left = left.filter(|left| left.width > 0 && left.height > 0);
+                check_crop(
+                    kept.size,
+                    left.ok_or_else(|| broken(property))?,
+                    property.range.start,
+                )?;
             }
             let sets = if known.kind == *b"hvcC" {
                 used.iter().copied().collect()
@@ -311,15 +317,13 @@ fn cropped(clap: &[u8]) -> Option<Size> {
     })
 }
 
-fn check_crop(source: &[u8], property: &Boxed, size: Size) -> Result<(), Error> {
-    let left = cropped(part(source, property.body.clone())).filter(|left| left.width > 0 && left.height > 0);
-    let hidden = left.and_then(|left| {
-        let across = size.width.checked_sub(left.width)?;
-        Some(across.max(size.height.checked_sub(left.height)?))
-    });
-    match hidden {
-        None => Err(broken(property)),
-        Some(hidden) if hidden >= SMALLEST_CROP => Err(Error::Unsupported {
+/// Refuses a picture of which a viewer shows only part.
+pub(super) fn check_crop(whole: Size, shown: Size, at: usize) -> Result<(), Error> {
+    let across = whole.width.checked_sub(shown.width);
+    let down = whole.height.checked_sub(shown.height);
+    match across.zip(down) {
+        None => Err(malformed("ispe", at, "A picture is shown larger than it is")),
+        Some((across, down)) if across.max(down) >= SMALLEST_CROP => Err(Error::Unsupported {
             what: "A picture that is only cropped for show, with the whole of it in the file,",
             remedy: crate::format::SAVE_JPEG,
         }),
