@@ -570,7 +570,7 @@ fn what_cannot_be_cleaned_is_refused_by_name() {
             "a property that this program does not know",
         ),
         (
-            File::plain()
+            File::avif()
                 .change(|file| {
                     file.items[0].properties[0] = ispe(SIDE * 10, SIDE);
                     file.items[0].properties.push((boxed(b"clap", &crop), true));
