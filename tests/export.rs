@@ -13,7 +13,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use common::command::{Place, SAFELIGHT, export_words};
 use common::desk::{CHEAP, Desk, PASSPHRASE, TODAY, blur, now, teaching};
-use common::picture::{NEEDLE, PLAIN, RECT, bmp, gif, jpeg, jxl, png, scene, tiff, webp};
+use common::picture::{NEEDLE, PLAIN, RECT, avif, bmp, gif, heic, jpeg, jxl, png, scene, tiff, webp};
 use common::{contains, digest, files, is_neutral, only_file, put};
 use safelight_consent::{
     COPY, COPY_FAILED, Condition, NewRecord, Passphrase, Register, RegisterError, RuleId, Withdrawn,
@@ -91,6 +91,8 @@ fn the_name_is_neutral_and_its_extension_is_the_contents() {
         ("jxl.webp", jxl(), "jxl"),
         ("gif.png", gif(), "gif"),
         ("bmp", bmp(), "bmp"),
+        ("heic.jpg", heic(), "heic"),
+        ("avif.heic", avif(), "avif"),
     ] {
         let photo = desk.photo(name, &bytes);
         desk.nobody(&photo);
@@ -102,6 +104,24 @@ fn the_name_is_neutral_and_its_extension_is_the_contents() {
         );
         assert_eq!(exported.path().parent().unwrap(), desk.copies());
     }
+}
+
+#[test]
+fn a_heic_is_shown_upright_and_an_avif_says_why_it_is_not_shown() {
+    let desk = Desk::new();
+    let shown = desk.verified(&desk.photo("a.heic", &heic())).render(32).unwrap();
+    assert_eq!((shown.width(), shown.height()), (32, 24));
+    assert_eq!(shown.to_rgba()[3], 128, "its transparency is kept");
+    let unshown = desk
+        .verified(&desk.photo("a.avif", &avif()))
+        .render(32)
+        .unwrap_err();
+    assert_eq!(unshown.code, Code::NoPreview);
+    assert!(
+        unshown
+            .message
+            .ends_with("A clean copy can be made all the same.")
+    );
 }
 
 /// 2000-01-01, whenever it was made, and nothing in extended attributes.

@@ -34,6 +34,8 @@ mod findings_xmp;
 mod gif;
 #[path = "formats/gif_and_bmp.rs"]
 mod gif_and_bmp;
+#[path = "formats/heif.rs"]
+mod heif;
 #[path = "formats/hostile.rs"]
 mod hostile;
 #[path = "formats/icc.rs"]
@@ -50,6 +52,8 @@ mod pictures;
 mod planted_bmp;
 #[path = "formats/planted_gif.rs"]
 mod planted_gif;
+#[path = "formats/planted_heif.rs"]
+mod planted_heif;
 #[path = "formats/planted_jpeg.rs"]
 mod planted_jpeg;
 #[path = "formats/planted_jxl.rs"]

@@ -182,6 +182,33 @@ pub(crate) fn bmp() -> Vec<u8> {
     file
 }
 
+/// A grey square with transparency, Exif and XMP.
+pub(crate) fn heic() -> Vec<u8> {
+    let picture = heifer::Image::filled(64, 48, 8, [99, 99, 99, 128]);
+    let picture = heifer::Image {
+        has_alpha: true,
+        ..picture
+    };
+    let metadata = heifer::Metadata {
+        exif: Some(exif(6)),
+        xmp: Some(NEEDLE.into()),
+        icc_profile: None,
+    };
+    heifer::encode_with_metadata(&picture, &metadata, &heifer::EncodeOptions::default()).unwrap()
+}
+
+/// 32 by 24 pixels, made by Pillow 13 (libavif).
+pub(crate) fn avif() -> Vec<u8> {
+    b"\0\0\0\x20ftypavif\0\0\0\0avifmif1miafMA1B\0\0\0\xebmeta\0\0\0\0\0\0\0!hdlr\0\0\0\0\0\0\0\0pict\0\0\0\0\0\0\
+\0\0\0\0\0\0\0\0\0\0\x0epitm\0\0\0\0\0\x01\0\0\0\x1eiloc\0\0\0\0D\0\0\x01\0\x01\0\0\0\x01\0\0\x01\x13\0\0\07\
+\0\0\0(iinf\0\0\0\0\0\x01\0\0\0\x1ainfe\x02\0\0\0\0\x01\0\0av01Color\0\0\0\0jiprp\0\0\0Kipco\0\0\0\x14ispe\0\
+\0\0\0\0\0\0\x20\0\0\0\x18\0\0\0\x10pixi\0\0\0\0\x03\x08\x08\x08\0\0\0\x0cav1C\x81\0\x0c\0\0\0\0\x13colrnclx\
+\0\x01\0\r\0\x06\x80\0\0\0\x17ipma\0\0\0\0\0\0\0\x01\0\x01\x04\x01\x02\x83\x04\0\0\0?mdat\x12\0\n\x09\x18\
+\x11?v\x88\x08h4\x202(\x1cG\x87\x85\xdd\xd3M4\xc2\xc5\0\0\x8b*\xe7\xd9\xf4p=B\xfah/\xfa\xb3q-V'\xa8\x90\xfee\
+\n\x13\x98\x7f\xfd>d"
+        .to_vec()
+}
+
 /// A chunk of a PNG, its checksum right.
 pub(crate) fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut chunk = (data.len() as u32).to_be_bytes().to_vec();

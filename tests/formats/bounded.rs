@@ -5,6 +5,7 @@ use allocation_counter::measure;
 use safelight_sanitize::{Error, Limits};
 
 use crate::common::look;
+use crate::heif;
 use crate::jpeg::{self, behind_soi, named, segment};
 use crate::jxl::{self, boxed, container};
 use crate::png::{self, RGB, bytes, chunk, fctl, fdat, zlib};
@@ -275,4 +276,86 @@ fn an_exif_block_that_reads_itself_over_and_over_is_not_unfolded() {
     // One such value is no reason not to read the block.
     let block = BIG.block(vec![BIG.ascii(0x010E, &"x".repeat(50_000))], &[], &[], b"");
     assert!(look(&RGB.with(b"eXIf", &block)).is_ok());
+}
+
+#[test]
+fn a_heif_of_many_small_boxes_and_items_is_read_in_one_pass() {
+    let many = MEGABYTE / 64;
+    let plain = heif::File::plain();
+    let free = repeated(&heif::boxed(b"free", b""));
+    assert_bounded(&plain.clone().change(|file| file.tail = free.clone()).bytes());
+    assert_bounded(&plain.clone().change(|file| file.in_meta = free.clone()).bytes());
+    assert_bounded(
+        &plain
+            .clone()
+            .change(|file| file.spare = vec![heif::boxed(b"colr", b"prof"); MEGABYTE / 12])
+            .bytes(),
+    );
+    let exif = heif::about(b"Exif", b"", &[0; 8]);
+    assert_bounded(
+        &plain
+            .clone()
+            .change(|file| file.items.extend(vec![exif; many]))
+            .bytes(),
+    );
+    // Units that no decoder needs, between two that stay.
+    let set = [&[0, 0, 0, 0x17], &heif::COLOUR_CONFIG[28..28 + 0x17]].concat();
+    let units = [set, repeated(b"\0\0\0\x02\x4e\x01"), heif::COLOUR.to_vec()].concat();
+    assert_bounded(
+        &plain
+            .clone()
+            .change(|file| file.items[0].extents = vec![units])
+            .bytes(),
+    );
+    // The same in extents of a byte each.
+    let bytes = heif::COLOUR.iter().map(|byte| vec![*byte]);
+    let bytes = bytes.chain((0..60_000).map(|_| vec![0])).collect();
+    assert_bounded(&plain.change(|file| file.items[0].extents = bytes).bytes());
+    let units = [
+        heif::AV1.get(..13).unwrap(),
+        &repeated(b"\x7a\0"),
+        &heif::AV1[13..],
+    ]
+    .concat();
+    assert_bounded(
+        &heif::File::avif()
+            .change(|file| file.items[0].extents = vec![units])
+            .bytes(),
+    );
+}
+
+/// Tiles that all lie in the same place, all with the same large colour profile; Exif blocks likewise.
+#[test]
+fn a_heif_whose_items_share_their_data_is_not_unfolded() {
+    // Gives all items from the second on the place of the second, in an `iloc` of entries of so many bytes.
+    let share = |mut bytes: Vec<u8>, entry: usize, items: usize| {
+        let first = bytes.windows(4).position(|window| window == b"iloc").unwrap() + 12;
+        let place = bytes[first + 2 * entry - 8..first + 2 * entry].to_vec();
+        for item in 2..items {
+            let end = first + (item + 1) * entry;
+            bytes[end - 8..end].copy_from_slice(&place);
+        }
+        bytes
+    };
+    let mut profile = crate::icc::profile(crate::icc::RGB, &crate::icc::matrix());
+    profile.extend(vec![7; MEGABYTE / 2]);
+    let profile = heif::boxed(b"colr", &[b"prof", profile.as_slice()].concat());
+    let mut file = heif::File::grid();
+    let mut tile = file.items.remove(1);
+    tile.properties[2].0 = profile;
+    file.items.truncate(1);
+    file.items[0].references[0].1 = (2..2 + 64 * 64).collect();
+    file.items[0].extents[0] = vec![0, 0, 63, 63, 4, 0, 4, 0];
+    file.items[0].properties[0] = heif::ispe(1024, 1024);
+    file.items.extend(vec![tile; 64 * 64]);
+    assert_bounded(&share(file.bytes(), 16, 64 * 64 + 1));
+    file.items[1].extents[0].extend(vec![0; MEGABYTE / 4]);
+    assert!(look(&share(file.bytes(), 16, 64 * 64 + 1)).is_err());
+    let exif = [&[0, 0, 0, 0], b"MM\0*".as_slice(), &vec![0; MEGABYTE / 2]].concat();
+    let file = heif::File::plain()
+        .with(heif::about(b"Exif", b"", &exif))
+        .change(|file| {
+            file.items.extend(vec![heif::about(b"Exif", b"", b""); 10_000]);
+        });
+    assert_bounded(&share(file.bytes(), 14, 10_002));
 }

@@ -109,6 +109,9 @@ fn inflated(stream: &[u8]) -> Vec<u8> {
 
 /// What a viewer shows: 8-bit samples, upright, nothing under full transparency.
 pub(crate) fn pixels(file: &[u8]) -> Option<RgbaImage> {
+    if file.get(4..8) == Some(b"ftyp") {
+        return crate::heif::pixels(file);
+    }
     let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format().ok()?;
     // A BigTIFF is decoded, but not guessed.
     if file.starts_with(b"II+\0") || file.starts_with(b"MM\0+") {

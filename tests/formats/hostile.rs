@@ -190,7 +190,7 @@ fn an_animation_over_the_limits_is_refused() {
 
 #[test]
 fn a_format_that_is_not_cleaned_is_refused_by_name() {
-    let boxed = |brand: &[u8; 4]| [b"\0\0\0\x14ftyp".as_slice(), brand, b"\0\0\0\0mif1"].concat();
+    let boxed = |brand: &[u8; 4]| [b"\0\0\0\x14ftyp".as_slice(), brand, b"\0\0\0\0mp42"].concat();
     for (file, name) in [
         (
             [b"BA\x28\0\0\0\0\0\0\0\0\0\0\0BM".as_slice(), &[0; 52]].concat(),
@@ -201,9 +201,6 @@ fn a_format_that_is_not_cleaned_is_refused_by_name() {
         (b"BMW and other cars, a list".to_vec(), "This kind of file"),
         (b"IIRO\x08\0\0\0".to_vec(), "An Olympus raw picture"),
         (b"IIU\0\x08\0\0\0".to_vec(), "A Panasonic raw picture"),
-        (boxed(b"heic"), "A HEIC picture"),
-        (boxed(b"mif1"), "A HEIC picture"),
-        (boxed(b"avif"), "An AVIF picture"),
         (b"8BPS\0\x01".to_vec(), "A Photoshop document"),
         (b"%PDF-1.7".to_vec(), "A PDF document"),
         (b"<?xml version='1.0'?><svg/>".to_vec(), "An SVG drawing"),

@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::common::{assert_tiled, clean, look};
+use crate::heif;
 use crate::jpeg::{self, places, segment, split};
 use crate::jxl;
 use crate::png::{self, RGB, bytes, chunk};
@@ -64,6 +65,29 @@ proptest! {
         file.extend(bytes(&chunks[2]));
         file.extend(trailing);
         prop_assert_eq!(clean(&file), clean(&png::file(&chunks)));
+    }
+
+    /// The list of pictures stands behind the data, which keeps its place whatever the list holds.
+    #[test]
+    fn a_heif_is_cleaned_alike_whatever_is_put_into_it(
+        kind in 0..3usize,
+        extra in vec((0..5usize, prop::sample::select(vec![*b"free", *b"udes", *b"Exif", *b"mime", *b"zzZZ"]), data()), 0..9),
+        trailing in data(),
+    ) {
+        let mut file = vec![heif::File::plain(), heif::File::transparent(), heif::File::avif()].swap_remove(kind);
+        file.late = true;
+        let plain = clean(&file.bytes());
+        for (place, kind, data) in extra {
+            match place {
+                0 => file.items.push(heif::about(&kind, b"", &data)),
+                1 => file.spare.push(heif::boxed(&kind, &data)),
+                2 => file.in_meta.extend(heif::boxed(&kind, &data)),
+                3 => file.items[0].properties.push((heif::boxed(&kind, &data), false)),
+                _ => file.tail.extend(heif::boxed(&kind, &data)),
+            }
+        }
+        file.tail.extend(trailing);
+        prop_assert_eq!(clean(&file.bytes()), plain);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub enum Code {
     Malformed,
     /// The file is of a kind that is not cleaned; the person brings another.
     Unsupported,
+    /// The picture cannot be shown here; a copy can be made all the same.
+    NoPreview,
     /// The picture is over a limit.
     TooLarge,
     /// The file or folder is not there.

@@ -35,6 +35,13 @@ impl Rendering {
             Kind::Gif => Some(whole(bytes, image::ImageFormat::Gif)?),
             Kind::Bmp => Some(whole(bytes, image::ImageFormat::Bmp)?),
             Kind::Tiff => Some(whole(bytes, image::ImageFormat::Tiff)?),
+            Kind::Heic => heic(bytes)?,
+            Kind::Avif => {
+                return Err(Failure::new(
+                    Code::NoPreview,
+                    "Safelight cannot show AVIF pictures yet. A clean copy can be made all the same.",
+                ));
+            }
             Kind::Jxl => Failure::guard(|| jxl(bytes))?,
         };
         let mut picture = decoded.ok_or_else(|| cannot("its size is wrong"))?;
@@ -86,6 +93,29 @@ impl Rendering {
             .map(|media_type| (bytes, media_type))
             .map_err(|error| cannot(&error.to_string()))
     }
+}
+
+/// Decodes at full size, in sRGB where the colours are those of a screen. HEIF's own turns are done.
+fn heic(bytes: &[u8]) -> Result<Option<DynamicImage>, Failure> {
+    // Batches decode several pictures at once.
+    let options = heifer::Options {
+        max_threads: 1,
+        max_pixels: safelight_sanitize::Limits::default().pixels,
+    };
+    let decoded = Failure::guard(|| {
+        heifer::decode_srgb_rgba8(bytes, &options)
+            .or_else(|_| heifer::decode_rgba8(bytes, &options))
+            .map_err(|error| cannot(&error.to_string()))
+    })?;
+    let has_alpha = decoded.has_alpha;
+    let picture = RgbaImage::from_raw(decoded.width, decoded.height, decoded.data).map(DynamicImage::from);
+    Ok(picture.map(|picture| {
+        if has_alpha {
+            picture
+        } else {
+            DynamicImage::from(picture.into_rgb8())
+        }
+    }))
 }
 
 /// Bytes that a decoder may take.

@@ -47,6 +47,10 @@ pub(crate) fn find_nothing(written: &[u8], picture: &Picture) -> Result<(), Stri
         Kind::Gif => no_extension(written),
         Kind::Tiff => no_other_tag(written),
         Kind::Jxl => nothing_in_jxl(written),
+        Kind::Heic | Kind::Avif => {
+            no_exif(written, picture.orientation)?;
+            only_pictures(written)
+        }
         // Nobody else lists the parts of a BMP.
         Kind::Bmp => Ok(()),
     }
@@ -179,4 +183,25 @@ fn no_other_tag(written: &[u8]) -> Result<(), String> {
     other.map_or(Ok(()), |field| {
         Err(format!("kamadak-exif still finds {}", field.tag))
     })
+}
+
+/// Asks heifer for the items and the references of a HEIF file: pictures, what they are made of, their transparency.
+fn only_pictures(written: &[u8]) -> Result<(), String> {
+    let file = heifer::heifer_isobmff::HeifFile::parse(written)
+        .map_err(|error| format!("heifer cannot read the copy: {error}"))?;
+    let item = file.items.iter().find(|item| {
+        !item.name.is_empty() || !matches!(&item.item_type.0, b"hvc1" | b"av01" | b"grid" | b"iden" | b"iovl")
+    });
+    let reference = file
+        .references
+        .iter()
+        .find(|reference| !matches!(&reference.ref_type.0, b"dimg" | b"auxl" | b"prem"));
+    match (item, reference) {
+        (Some(item), _) => Err(format!(
+            "heifer still finds an item {} {}",
+            item.item_type, item.name
+        )),
+        (_, Some(reference)) => Err(format!("heifer still finds a reference {}", reference.ref_type)),
+        (None, None) => Ok(()),
+    }
 }

@@ -1,7 +1,7 @@
 //! The one list of formats. Detection is by content, never by name.
 
 use crate::part::{Picture, Rule};
-use crate::{Error, Finding, Limits, bmp, gif, isobmff, jpeg, jxl, png, tiff, webp};
+use crate::{Error, Finding, Limits, bmp, gif, heif, isobmff, jpeg, jxl, png, tiff, webp};
 
 /// A format that is cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub enum Kind {
     Tiff,
     /// ISO/IEC 18181.
     Jxl,
+    /// ISO/IEC 23008-12 with HEVC pictures.
+    Heic,
+    /// AV1-AVIF 1.1.
+    Avif,
 }
 
 /// All that the program knows about a format.
@@ -52,6 +56,8 @@ pub static FORMATS: &[Format] = &[
     gif::FORMAT,
     bmp::FORMAT,
     tiff::FORMAT,
+    heif::HEIC,
+    heif::AVIF,
     jxl::FORMAT,
 ];
 
@@ -113,15 +119,6 @@ static REFUSED: &[(&str, &str, Sniff)] = &[
     }),
     ("A Panasonic raw picture", EXPORT_JPEG, |b| {
         b.starts_with(b"IIU\0")
-    }),
-    ("An AVIF picture", SAVE_JPEG, |b| {
-        matches!(isobmff::brand(b).as_ref(), Some(b"avif" | b"avis"))
-    }),
-    ("A HEIC picture", SAVE_JPEG, |b| {
-        matches!(
-            isobmff::brand(b).as_ref(),
-            Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1")
-        )
     }),
     ("A video", "Only still pictures are cleaned.", |b| {
         isobmff::brand(b).is_some()

@@ -53,6 +53,12 @@ pub(crate) fn canonical(profile: &[u8], model: Model) -> Profile {
     }
 }
 
+/// The project's own sRGB profile, for formats in which its absence does not mean sRGB.
+pub(crate) fn srgb() -> Vec<u8> {
+    let srgb = SPACES.iter().find(|space| space.name == "sRGB");
+    srgb.map(Space::profile).unwrap_or_default()
+}
+
 /// The profile's description, for a finding.
 pub(crate) fn description(profile: &[u8]) -> Option<String> {
     let read = Read::new(profile)?;

@@ -79,3 +79,15 @@ pub(crate) fn brand(data: &[u8]) -> Option<[u8; 4]> {
     }
     array(data, 8)
 }
+
+/// All brands of such a file: the major one, then the compatible ones.
+pub(crate) fn brands(data: &[u8]) -> impl Iterator<Item = [u8; 4]> {
+    let major = brand(data);
+    let end = major
+        .and(be32(data, 0))
+        .and_then(|size| usize::try_from(size).ok());
+    let compatible = crate::bytes::part(data, 16..end.unwrap_or(16).min(data.len()).max(16));
+    major
+        .into_iter()
+        .chain(compatible.chunks_exact(4).filter_map(|brand| array(brand, 0)))
+}

@@ -13,6 +13,7 @@ mod exif;
 mod finding;
 mod format;
 mod gif;
+mod heif;
 mod icc;
 mod ifd;
 mod iptc;

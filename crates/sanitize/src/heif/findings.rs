@@ -1,0 +1,242 @@
+//! What the items and boxes of a HEIF file tell, in words.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::bytes::{array, be32, from, part};
+use crate::finding::Place;
+use crate::format::Kind;
+use crate::heif::hidden::{self, Hidden};
+use crate::heif::layout::joined;
+use crate::heif::shown::{Shown, auxiliary, size};
+use crate::heif::{Codec, File};
+use crate::part::{Part, Picture};
+use crate::words::{self, excerpt};
+use crate::{Fate, Finding, Reveals, exif, icc, xmp};
+
+pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
+    let codec = match picture.format.kind {
+        Kind::Avif => Codec::Av1,
+        _ => Codec::Hevc,
+    };
+    let Ok(file) = File::read(source) else {
+        return Vec::new();
+    };
+    let Ok(shown) = Shown::find(source, &file.meta, codec) else {
+        return Vec::new();
+    };
+    let hidden = hidden::find(source, &file.meta, &shown.places);
+    let mut findings = items(source, &file, &hidden);
+    findings.extend(names(source, &file));
+    findings.extend(picture.parts.iter().flat_map(|part| of(source, part)));
+    findings
+}
+
+/// An item that goes, with what it is made of.
+struct Whole<'a> {
+    item: &'a Hidden,
+    bytes: usize,
+    offset: usize,
+}
+
+fn items(source: &[u8], file: &File, hidden: &[Hidden]) -> Vec<Finding> {
+    let within: BTreeMap<u32, Option<u32>> = hidden.iter().map(|item| (item.id, item.within)).collect();
+    let top = |id: u32| {
+        let steps = std::iter::successors(Some(id), |id| within.get(id).copied().flatten());
+        steps.take(32).last().unwrap_or(id)
+    };
+    let mut wholes: BTreeMap<u32, Whole<'_>> = BTreeMap::new();
+    for item in hidden.iter().filter(|item| item.within.is_none()) {
+        let whole = Whole {
+            item,
+            bytes: 0,
+            offset: usize::MAX,
+        };
+        wholes.insert(item.id, whole);
+    }
+    for item in hidden {
+        if let Some(whole) = wholes.get_mut(&top(item.id)) {
+            whole.bytes = item
+                .extents
+                .iter()
+                .fold(whole.bytes, |sum, extent| sum.saturating_add(extent.len()));
+            let first = item.extents.iter().map(|extent| extent.start).min();
+            whole.offset = whole.offset.min(first.unwrap_or(usize::MAX));
+        }
+    }
+    // Items may share their data; what is read of all of them together is bounded.
+    let mut left = source.len().saturating_mul(2);
+    wholes
+        .into_values()
+        .flat_map(|whole| {
+            let place = Place {
+                part: whole.item.rule,
+                bytes: whole.bytes,
+                offset: if whole.offset == usize::MAX {
+                    0
+                } else {
+                    whole.offset
+                },
+            };
+            let read = left.checked_sub(whole.bytes);
+            left = read.unwrap_or(left);
+            of_item(source, file, &whole, place, read.is_some())
+        })
+        .collect()
+}
+
+fn of_item(source: &[u8], file: &File, whole: &Whole<'_>, place: Place<'_>, read: bool) -> Vec<Finding> {
+    let bytes = words::size(whole.bytes);
+    let data = || joined(source, &whole.item.extents);
+    match whole.item.rule {
+        "Exif" if read && whole.bytes > 0 => {
+            let data = data();
+            // The place of the TIFF structure behind this number (23008-12, A.2.1).
+            let start = be32(&data, 0).and_then(|start| usize::try_from(start).ok()?.checked_add(4));
+            exif::findings(exif::tiff(from(&data, start.unwrap_or(4))), place)
+        }
+        "XMP" if read && whole.bytes > 0 => xmp::findings(&data(), place),
+        "Exif" | "XMP" | "metadata item" | "unknown item" => {
+            vec![place.found(Reveals::Unknown, format!("{}, {bytes}", place.part))]
+        }
+        rule => {
+            let item = file.meta.items.get(&whole.item.id);
+            let name = item.and_then(|item| auxiliary(source, &file.meta, item));
+            let sides = item
+                .and_then(|item| size(source, &file.meta, item))
+                .map(|size| format!(", {} by {} pixels", size.width, size.height))
+                .unwrap_or_default();
+            let (what, means) = hidden_picture(rule, name.unwrap_or_default());
+            vec![place.found(Reveals::HiddenPicture, format!("{what}{sides}, {bytes}{means}"))]
+        }
+    }
+}
+
+/// A hidden picture in plain words, and what it means to lose it.
+fn hidden_picture(rule: &str, name: &[u8]) -> (&'static str, &'static str) {
+    match rule {
+        "thumbnail" => ("A small copy of the photo", ""),
+        "gain map" => (
+            "A gain map",
+            ": without it the picture looks less bright on HDR screens",
+        ),
+        "auxiliary picture" => AUXILIARY
+            .iter()
+            .find(|(word, ..)| hidden::holds(name, word))
+            .map_or(("A picture beside the photo", ""), |(_, what, means)| {
+                (what, means)
+            }),
+        _ => ("Another picture", ""),
+    }
+}
+
+/// Auxiliary pictures by a word of their `auxC`.
+const AUXILIARY: &[(&[u8], &str, &str)] = &[
+    (b"depth", "A depth map", ": how far away each thing is"),
+    (b"auxid:2", "A depth map", ": how far away each thing is"),
+    (b"disparity", "A depth map", ": how far away each thing is"),
+    (b"portraiteffects", "A mask of the people in the photo", ""),
+    (b"skinmatte", "A mask of the person's skin", ""),
+    (b"hairmatte", "A mask of the person's hair", ""),
+    (b"teethmatte", "A mask of the person's teeth", ""),
+    (b"glassesmatte", "A mask of the person's glasses", ""),
+    (b"skymatte", "A mask of the sky", ""),
+    (b"matte", "A mask of a part of the photo", ""),
+];
+
+/// Names that writers give to items of every file.
+const USUAL: &[&[u8]] = &[b"HEVC Image", b"Color", b"Alpha", b"Exif", b"XMP", b"AV1 Image"];
+
+fn names(source: &[u8], file: &File) -> Vec<Finding> {
+    let mut told = HashSet::new();
+    let items = file.meta.items.values();
+    items
+        .filter(|item| {
+            let name = part(source, item.name.clone());
+            !name.is_empty() && !USUAL.contains(&name) && told.insert(name)
+        })
+        .map(|item| {
+            let place = Place {
+                part: "iinf",
+                bytes: item.name.len(),
+                offset: item.name.start,
+            };
+            let name = String::from_utf8_lossy(part(source, item.name.clone()));
+            place.found(Reveals::Text, format!("Name of a picture: {}", excerpt(&name)))
+        })
+        .collect()
+}
+
+/// What a box tells, and what lies in no item.
+fn of(source: &[u8], of: &Part) -> Vec<Finding> {
+    let place = of.place();
+    let data = part(source, of.range.clone());
+    let bytes = words::size(place.bytes);
+    let found = |reveals, value: String| vec![place.found(reveals, value)];
+    match place.part {
+        "moov" => video(
+            "A moving picture, of which the copy keeps the still one alone",
+            place,
+        ),
+        "mpvd" => video("A moving picture", place),
+        "media data" => found(
+            Reveals::HiddenVideo,
+            format!("Frames of a moving picture, {bytes}"),
+        ),
+        "sefd" => found(
+            Reveals::Device,
+            format!("Samsung's own notes on the phone and the shot, {bytes}"),
+        ),
+        "C2PA" => found(Reveals::Provenance, crate::part::provenance(data, place.bytes)),
+        "text property" => {
+            let strings: Vec<String> = from(data, 12)
+                .split(|byte| *byte == 0)
+                .map(|text| excerpt(&String::from_utf8_lossy(text)))
+                .filter(|text| !text.is_empty())
+                .take(8)
+                .collect();
+            found(
+                Reveals::Text,
+                format!("Description: {}", excerpt(&strings.join(", "))),
+            )
+        }
+        "property" if array(data, 4) == Some(*b"colr") => icc::description(from(data, 12))
+            .map(|text| found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))))
+            .unwrap_or_default(),
+        "free" if from(data, 8).iter().any(|byte| *byte != 0) => {
+            found(Reveals::Unknown, format!("Bytes in unused room, {bytes}"))
+        }
+        "bytes beside the picture" if data.iter().any(|byte| *byte != 0) => {
+            let text = printable(data);
+            if text.is_empty() {
+                of.told_by_rule()
+            } else {
+                found(
+                    Reveals::EditHistory,
+                    format!("Notes inside the coded picture: {text}"),
+                )
+            }
+        }
+        "bytes beside the picture" => Vec::new(),
+        _ if of.rule.fate == Fate::Drop && !OF_ITEMS.contains(&place.part) => of.told_by_rule(),
+        _ => Vec::new(),
+    }
+}
+
+/// Rules of items, which are told with all their data together.
+const OF_ITEMS: &[&str] = &["metadata item", "unknown item"];
+
+/// A video inside the file.
+fn video(what: &str, place: Place<'_>) -> Vec<Finding> {
+    vec![place.found(
+        Reveals::HiddenVideo,
+        format!("{what}, {}", words::size(place.bytes)),
+    )]
+}
+
+/// The longest run of printable letters, where it is long enough to be meant.
+fn printable(data: &[u8]) -> String {
+    const FEWEST: usize = 8;
+    let runs = data.split(|byte| !(b' '..=b'~').contains(byte));
+    let longest = runs.max_by_key(|run| run.len()).filter(|run| run.len() >= FEWEST);
+    excerpt(&String::from_utf8_lossy(longest.unwrap_or_default()))
+}
