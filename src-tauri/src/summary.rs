@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use safelight_consent::{CHECKLIST, Register, Review};
 use safelight_export::{Asked, Dropped, Failure as ExportFailure, Inspected, marks};
 use safelight_redact::{Region, Rgb, Shape, Style};
-use safelight_sanitize::{Limits, Reveals};
+use safelight_sanitize::{Finding, Limits, Position, Reveals, Shows};
 
 use crate::failure::Problem;
 use crate::records::{standing, today};
@@ -25,22 +25,35 @@ pub(crate) fn inspect(path: &std::path::Path) -> Result<Inspected, Failure> {
 /// What is kept of a photo that was read.
 pub(crate) fn read(inspected: &Inspected) -> Read {
     let size = inspected.size();
-    let finding = |it: &safelight_sanitize::Finding| wire::Finding {
-        reveals: it.reveals.id().to_owned(),
-        part: it.part.clone(),
-        value: it.value.clone(),
-        bytes: it.bytes as u64,
-    };
-    let mut findings: Vec<_> = inspected.findings().iter().collect();
-    findings.sort_by_key(|it| Reveals::ALL.iter().position(|each| *each == it.reveals));
+    let mut findings: Vec<_> = inspected.findings().iter().enumerate().collect();
+    findings.sort_by_key(|(_, it)| Reveals::ALL.iter().position(|each| *each == it.reveals));
     Read {
         digest: inspected.digest(),
         picture: Picture {
             format: inspected.format().name.to_owned(),
             width: size.width,
             height: size.height,
+            shows: match inspected.shows() {
+                Shows::Still => wire::Shows::Still,
+                Shows::Animation(count) => wire::Shows::Animation { count },
+                Shows::Pages(count) => wire::Shows::Pages { count },
+            },
         },
         findings: findings.into_iter().map(finding).collect(),
+    }
+}
+
+/// A finding in the words of the window; its place in the file's order is the number of the picture it hides.
+fn finding((at, from): (usize, &Finding)) -> wire::Finding {
+    let position = |Position { latitude, longitude }| wire::Position { latitude, longitude };
+    wire::Finding {
+        reveals: from.reveals.id().to_owned(),
+        part: from.part.clone(),
+        value: from.value.clone(),
+        bytes: from.bytes as u64,
+        offset: from.offset as u64,
+        position: from.position.map(position),
+        picture: from.picture.as_ref().and_then(|_| u32::try_from(at).ok()),
     }
 }
 

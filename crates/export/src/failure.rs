@@ -14,6 +14,8 @@ pub enum Code {
     Malformed,
     /// The file is of a kind that is not cleaned; the person brings another.
     Unsupported,
+    /// The picture cannot be drawn on this screen, which keeps no copy from being made.
+    NoPreview,
     /// The picture is over a limit.
     TooLarge,
     /// The file or folder is not there.

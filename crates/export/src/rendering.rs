@@ -25,7 +25,8 @@ impl Rendering {
     ) -> Result<Self, Failure> {
         let decoded = match kind {
             Kind::Jpeg => {
-                let pixels = safelight_redact::jpeg::render(bytes, max_side)?;
+                let pixels = safelight_redact::jpeg::render(bytes, max_side)
+                    .map_err(|error| cannot(&error.to_string()))?;
                 RgbImage::from_raw(pixels.size.width, pixels.size.height, pixels.rgb).map(DynamicImage::from)
             }
             Kind::Png | Kind::WebP => Some(whole(bytes, kind)?),
@@ -90,5 +91,5 @@ fn whole(bytes: &[u8], kind: Kind) -> Result<DynamicImage, Failure> {
 }
 
 fn cannot(why: &str) -> Failure {
-    Failure::new(Code::Malformed, format!("The picture cannot be shown: {why}."))
+    Failure::new(Code::NoPreview, format!("The picture cannot be shown: {why}."))
 }
