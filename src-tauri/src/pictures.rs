@@ -252,6 +252,47 @@ mod tests {
     }
 
     #[test]
+    fn the_page_may_read_why_there_is_no_picture_and_may_only_show_one() -> Result<(), serde_json::Error> {
+        let readable = |response: &Response<Vec<u8>>| {
+            response
+                .headers()
+                .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+        };
+        let none = response(Err(Failure::new("no-preview", "It cannot be shown.")));
+        assert_eq!((none.status(), readable(&none)), (StatusCode::NOT_FOUND, true));
+        let why: serde_json::Value = serde_json::from_slice(none.body())?;
+        assert_eq!(why["code"], "no-preview");
+        let shown = response(Ok(Arc::new((vec![1, 2], "image/png"))));
+        assert_eq!((shown.status(), readable(&shown)), (StatusCode::OK, false));
+        assert_eq!(
+            shown.headers().get(header::CACHE_CONTROL).map(|it| it.as_bytes()),
+            Some(&b"no-store"[..])
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_picture_that_no_finding_hides_is_not_drawn() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = crate::commands::cleared(folder.path())?;
+        let wanted = Wanted {
+            photo: shown.photo,
+            version: shown.version,
+            view: View::Hidden(0),
+            side: 16,
+        };
+        let none = drawn(&desk, wanted);
+        assert_eq!(none.err().map(|it| it.code).as_deref(), Some("not-found"));
+        assert!(desk.pictures().get(wanted).is_none());
+        desk.lock();
+        assert_eq!(
+            drawn(&desk, wanted).err().map(|it| it.code).as_deref(),
+            Some("locked")
+        );
+        Ok(())
+    }
+
+    #[test]
     fn a_defect_in_one_picture_is_only_its_failure() {
         let failed = calmly::<()>(|| panic!("a picture that nobody thought of"));
         assert_eq!(failed.err().map(|it| it.code).as_deref(), Some("stopped"));

@@ -242,8 +242,57 @@ impl From<ExportFailure> for Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::rgb;
+    use super::{Reveals, finding, rgb};
     use safelight_redact::Rgb;
+    use safelight_sanitize::{Embedded, Finding, Position};
+
+    #[test]
+    fn the_window_calls_what_a_photo_gives_away_as_the_library_does() {
+        let catalogue = include_str!("../../ui/src/shared/strings.ts");
+        for reveals in Reveals::ALL {
+            let (id, words) = (reveals.id(), reveals.words());
+            let listed = [
+                format!("{id}: [\"{words}\", "),
+                format!("\"{id}\": [\"{words}\", "),
+            ];
+            assert!(
+                listed.iter().any(|line| catalogue.contains(line)),
+                "{id}: {words}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_finding_brings_its_place_on_earth_and_the_number_of_its_picture() {
+        let from = Finding {
+            reveals: Reveals::HiddenPicture,
+            part: "Exif".into(),
+            value: "A small copy".into(),
+            bytes: 7,
+            offset: 20,
+            position: Some(Position {
+                latitude: -17.5,
+                longitude: 179.0,
+            }),
+            picture: Some(Embedded::File(20..27)),
+        };
+        let shown = finding((3, &from));
+        assert_eq!((shown.reveals.as_str(), shown.offset), ("hidden-picture", 20));
+        assert_eq!(
+            shown.position.map(|it| (it.latitude, it.longitude)),
+            Some((-17.5, 179.0))
+        );
+        assert_eq!(shown.picture, Some(3));
+        let plain = finding((
+            4,
+            &Finding {
+                picture: None,
+                position: None,
+                ..from
+            },
+        ));
+        assert_eq!((plain.picture, plain.position), (None, None));
+    }
 
     #[test]
     fn a_colour_is_six_digits_after_a_hash() {

@@ -51,5 +51,15 @@ const borders = mesh(atlas, atlas.objects.countries, (one, other) => one !== oth
 
 writeFileSync(
   new URL("../src/photo/outline.json", import.meta.url),
-  `${JSON.stringify({ land: path(rings, "z"), borders: path(borders.map((line) => unbroken(line.map(place))), "") }, null, 2)}\n`,
+  `${JSON.stringify(
+    {
+      land: path(rings, "z"),
+      borders: path(
+        borders.map((line) => unbroken(line.map(place))),
+        "",
+      ),
+    },
+    null,
+    2,
+  )}\n`,
 );
