@@ -70,14 +70,14 @@ function detail(photo: PhotoSummary): PhotoDetail {
       finding("location", "Exif", "48° 12′ 29″ north, 16° 22′ 26″ east", {
         position: { latitude: 48.2082, longitude: 16.3738 },
       }),
-      finding("location", "APP1 Exif, GPS", "Altitude 171 m"),
-      finding("name", "APP1 Exif, Artist", "Jo Bloggs"),
+      finding("location", "Exif, GPS", "Altitude 171 m"),
+      finding("name", "Exif, Artist", "Jo Bloggs"),
       finding("hidden-picture", "Exif", "A small copy of the photo as it was first taken, 9 kB", {
         picture: 3,
       }),
-      finding("time", "APP1 Exif, DateTimeOriginal", "2024-05-01 10:22:31"),
+      finding("time", "Exif, DateTimeOriginal", "2024-05-01 10:22:31"),
       ...["Make: Example", "Model: X100", "Serial number 8812", "Lens 35 mm", "1/250 s", "f/2.8"].map(
-        (value) => finding("device", "APP1 Exif", value),
+        (value) => finding("device", "Exif", value),
       ),
     ],
     regions: [],
@@ -319,6 +319,11 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     /** The file of a photo is another one from now on. */
     replaceFile: (photo: number) => changedFiles.add(photo),
     regions: (photo: number) => details.get(photo)?.regions ?? [],
+    alter: (photo: number, how: (detail: PhotoDetail) => PhotoDetail) => {
+      const altered = how(open(photo));
+      details.set(photo, altered);
+      change([photo], () => altered.summary);
+    },
     drop: (documentsOnly = false) => emit("drop", { kind: "dropped", drop: (dropped += 1), documentsOnly }),
   };
 }

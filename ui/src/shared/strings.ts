@@ -16,7 +16,7 @@ const several = (shows: Shows) => {
   return shows.kind === "pages" ? many(shows.count, "page", "pages") : "";
 };
 
-const listed = (words: string[]) => new Intl.ListFormat("en", { type: "conjunction" }).format(words);
+const listed = (words: string[]) => new Intl.ListFormat("en-GB", { type: "conjunction" }).format(words);
 
 export const strings = {
   product: "Safelight",
