@@ -165,6 +165,10 @@ fn drawn(desk: &Desk, wanted: Wanted) -> Kept {
 
 fn draw(desk: &Desk, photo: &Photo, wanted: Wanted) -> Result<(Vec<u8>, &'static str), Failure> {
     let inspected = Dropped::open(&photo.path, &Limits::default())?.inspect()?;
+    // What is shown beside it was read from the file as it was.
+    if photo.digest() != Some(inspected.digest()) {
+        return Err(Problem::Changed.into());
+    }
     let rendering = match wanted.view {
         View::Original => inspected.render(wanted.side)?,
         View::Output => {
@@ -339,6 +343,27 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test changes the photo on the disk")]
+    fn a_picture_of_another_file_is_not_drawn() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = crate::commands::cleared(folder.path())?;
+        let path = folder.path().join("photo.png");
+        let behind = [&std::fs::read(&path)?[..], b"and more"].concat();
+        std::fs::write(&path, behind)?;
+        for view in [View::Original, View::Output, View::Hidden(0)] {
+            let wanted = Wanted {
+                photo: shown.photo,
+                version: shown.version,
+                view,
+                side: 16,
+            };
+            let failed = drawn(&desk, wanted).err();
+            assert_eq!(failed.map(|it| it.code).as_deref(), Some("changed"), "{view:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
     fn the_shelf_lets_go_of_the_oldest_pictures() {
         let mut shelf = Shelf::default();
         let at = |photo| Wanted {
@@ -353,5 +378,8 @@ mod tests {
         assert!(shelf.bytes <= ROOM);
         assert!(shelf.get(at(0)).is_none());
         assert!(shelf.get(at(9)).is_some());
+        shelf.keep(at(10), &Err(Failure::new("no-preview", "It cannot be shown.")));
+        assert!(matches!(shelf.get(at(10)), Some(Err(why)) if why.is_no_preview()));
+        assert!(shelf.bytes <= ROOM);
     }
 }
