@@ -47,7 +47,7 @@ fn every_command_says_the_keys_it_promises() {
     let sha256 = digest(&photo).to_string();
     let inspected = place.json(["inspect", a]).ended(0).object();
     let promised = [
-        "error", "findings", "format", "height", "sha256", "source", "width",
+        "error", "findings", "format", "height", "pictures", "sha256", "shows", "source", "width",
     ];
     assert_eq!(keys(&inspected), promised);
     assert_eq!(inspected["error"], Value::Null);
@@ -58,7 +58,14 @@ fn every_command_says_the_keys_it_promises() {
         (&json!(160), &json!(120))
     );
     let finding = &inspected["findings"][0];
-    assert_eq!(keys(finding), ["bytes", "offset", "part", "reveals", "value"]);
+    assert_eq!(
+        keys(finding),
+        ["bytes", "offset", "part", "picture", "reveals", "value"]
+    );
+    assert_eq!(
+        (&inspected["shows"], &inspected["pictures"]),
+        (&json!("still"), &json!(1))
+    );
     put(&place.path("text.txt"), b"text");
     let broken = place.json(["inspect", "text.txt"]).ended(2).object();
     assert_eq!(keys(&broken), promised);

@@ -8,5 +8,6 @@ export default defineConfig({
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   build: { target: "es2022", sourcemap: false, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"] },
+  // The first test compiles every component, which takes a while on a busy machine.
+  test: { testTimeout: 30_000, environment: "jsdom", include: ["src/**/*.test.ts"] },
 });

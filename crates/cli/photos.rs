@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use safelight_consent::{NoPerson, PhotoDigest, Register, Review};
 use safelight_export::{Dropped, Failure, Found, Inspected, walk};
-use safelight_sanitize::{FORMATS, Finding, Limits, Reveals};
+use safelight_sanitize::{FORMATS, Finding, Limits, Reveals, Shows};
 use serde_json::{Value, json};
 
 use crate::args::{self, Link, People, Unlink};
@@ -26,22 +26,43 @@ pub(crate) fn inspect(paths: &[PathBuf], report: &mut Report) -> Result<(), Stop
         match inspected {
             Ok(photo) => {
                 let size = photo.size();
+                let (shows, pictures) = shown_as(photo.shows());
+                let findings: Vec<_> = photo.findings().iter().map(told).collect();
                 let object = json!({
                     "source": source, "format": photo.format().name, "sha256": photo.digest(),
-                    "width": size.width, "height": size.height, "findings": photo.findings(), "error": null,
+                    "width": size.width, "height": size.height, "shows": shows, "pictures": pictures,
+                    "findings": findings, "error": null,
                 });
                 report.line(&object, || described(&source, &photo));
             }
             Err(failure) => {
                 let object = json!({
                     "source": source, "format": null, "sha256": null, "width": null, "height": null,
-                    "findings": [], "error": failure,
+                    "shows": null, "pictures": null, "findings": [], "error": failure,
                 });
                 report.failed(&source, &failure, &object);
             }
         }
     }
     Ok(())
+}
+
+/// What a viewer shows of a photo, in a word, and how many pictures that is.
+const fn shown_as(shows: Shows) -> (&'static str, u32) {
+    match shows {
+        Shows::Still => ("still", 1),
+        Shows::Animation(frames) => ("animation", frames),
+        Shows::Pages(pages) => ("pages", pages),
+    }
+}
+
+/// A finding, for scripts. The picture that it hides stays in memory: the window shows it.
+fn told(finding: &Finding) -> Value {
+    let mut object = json!(finding);
+    if let Value::Object(fields) = &mut object {
+        fields.insert("picture".into(), json!(finding.picture.is_some()));
+    }
+    object
 }
 
 /// A photo and what it gives away, for a person.
@@ -53,6 +74,14 @@ fn described(source: &str, photo: &Inspected) -> String {
         size.width,
         size.height
     );
+    let many = match photo.shows() {
+        Shows::Still => None,
+        Shows::Animation(frames) => Some(format!("An animation of {frames} frames")),
+        Shows::Pages(pages) => Some(format!("{pages} pages")),
+    };
+    if let Some(many) = many {
+        text.push_str(&format!("\n  {many}. All of them stay in a copy: look at each."));
+    }
     if photo.findings().is_empty() {
         text.push_str(
             "\n  Nothing was found beside the picture. What the picture itself shows is for you to check.",
@@ -68,7 +97,12 @@ fn described(source: &str, photo: &Inspected) -> String {
             text.push_str(&format!("\n  {}", reveals.words()));
         }
         for finding in of_kind {
-            text.push_str(&format!("\n    {}  ({})", finding.value, finding.part));
+            let picture = if finding.picture.is_some() {
+                "; the window shows it"
+            } else {
+                ""
+            };
+            text.push_str(&format!("\n    {}  ({}{picture})", finding.value, finding.part));
         }
     }
     text

@@ -74,6 +74,11 @@ impl Failure {
             message: message.into(),
         }
     }
+
+    /// Whether a picture cannot be drawn on this screen, though it can be cleaned.
+    pub(crate) fn is_no_preview(&self) -> bool {
+        self.code == "no-preview"
+    }
 }
 
 impl From<RegisterError> for Failure {

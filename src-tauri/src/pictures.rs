@@ -23,6 +23,12 @@ const LARGEST: u32 = 4096;
 /// A picture as a file in memory, with its media type.
 type Drawn = Arc<(Vec<u8>, &'static str)>;
 
+/// A picture, or why it cannot be drawn.
+type Kept = Result<Drawn, Failure>;
+
+/// What one that cannot be drawn takes on the shelf, in bytes.
+const NO_PICTURE: usize = 256;
+
 /// Which picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Wanted {
@@ -36,6 +42,8 @@ pub(crate) struct Wanted {
 enum View {
     Original,
     Output,
+    /// The picture that a finding hides, by the finding's place in the photo.
+    Hidden(usize),
 }
 
 /// Answers `photo://localhost/<photo>/<version>/<view>/<side>`.
@@ -84,10 +92,14 @@ fn calmly<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Problem::Stopped.into()))
 }
 
-fn response(drawn: Result<Drawn, Failure>) -> Response<Vec<u8>> {
+fn response(drawn: Kept) -> Response<Vec<u8>> {
+    let shown = drawn.is_ok();
     let (status, media_type, bytes) = match drawn {
         Ok(drawn) => (StatusCode::OK, drawn.1, drawn.0.clone()),
-        Err(failure) => (StatusCode::NOT_FOUND, "text/plain", failure.code.into_bytes()),
+        Err(failure) => {
+            let why = serde_json::to_vec(&failure).unwrap_or_default();
+            (StatusCode::NOT_FOUND, "application/json", why)
+        }
     };
     let mut response = Response::new(bytes);
     *response.status_mut() = status;
@@ -101,6 +113,13 @@ fn response(drawn: Result<Drawn, Failure>) -> Response<Vec<u8>> {
         header::X_CONTENT_TYPE_OPTIONS,
         header::HeaderValue::from_static("nosniff"),
     );
+    // The page may read why there is no picture. A picture it may only show.
+    if !shown {
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            header::HeaderValue::from_static("*"),
+        );
+    }
     response
 }
 
@@ -108,7 +127,7 @@ fn response(drawn: Result<Drawn, Failure>) -> Response<Vec<u8>> {
 fn wanted(path: &str) -> Result<Wanted, Failure> {
     let path = path.trim_start_matches('/').replace("%2F", "/");
     let unfit = || Problem::Unfit("the address of a picture");
-    let number = |text: &str| text.parse().map_err(|_| unfit());
+    let number = |text: &str| text.parse::<u32>().map_err(|_| unfit());
     let [photo, version, view, side] = path.split('/').collect::<Vec<_>>()[..] else {
         return Err(unfit().into());
     };
@@ -118,13 +137,13 @@ fn wanted(path: &str) -> Result<Wanted, Failure> {
         view: match view {
             "original" => View::Original,
             "output" => View::Output,
-            _ => return Err(unfit().into()),
+            _ => View::Hidden(number(view.strip_prefix("hidden-").ok_or_else(unfit)?)? as usize),
         },
         side: number(side)?.clamp(1, LARGEST),
     })
 }
 
-fn drawn(desk: &Desk, wanted: Wanted) -> Result<Drawn, Failure> {
+fn drawn(desk: &Desk, wanted: Wanted) -> Kept {
     if !desk.is_open() {
         return Err(Problem::Locked.into());
     }
@@ -134,15 +153,22 @@ fn drawn(desk: &Desk, wanted: Wanted) -> Result<Drawn, Failure> {
         return Err(Problem::Gone.into());
     }
     if let Some(kept) = desk.pictures().get(wanted) {
-        return Ok(kept);
+        return kept;
     }
-    let drawn = Arc::new(draw(desk, &photo, wanted)?);
-    desk.pictures().keep(wanted, &drawn);
-    Ok(drawn)
+    let drawn = draw(desk, &photo, wanted).map(Arc::new);
+    // What cannot be drawn now cannot be drawn in a moment; any other trouble may be over by then.
+    if drawn.as_ref().map_or_else(Failure::is_no_preview, |_| true) {
+        desk.pictures().keep(wanted, &drawn);
+    }
+    drawn
 }
 
 fn draw(desk: &Desk, photo: &Photo, wanted: Wanted) -> Result<(Vec<u8>, &'static str), Failure> {
     let inspected = Dropped::open(&photo.path, &Limits::default())?.inspect()?;
+    // What is shown beside it was read from the file as it was.
+    if photo.digest() != Some(inspected.digest()) {
+        return Err(Problem::Changed.into());
+    }
     let rendering = match wanted.view {
         View::Original => inspected.render(wanted.side)?,
         View::Output => {
@@ -151,6 +177,7 @@ fn draw(desk: &Desk, photo: &Photo, wanted: Wanted) -> Result<(Vec<u8>, &'static
                 .clean(&regions, &Seed(photo.seed), Depth::Plain)?
                 .render(wanted.side)?
         }
+        View::Hidden(finding) => inspected.render_hidden(finding, wanted.side)?,
     };
     Ok(rendering.encode()?)
 }
@@ -158,20 +185,20 @@ fn draw(desk: &Desk, photo: &Photo, wanted: Wanted) -> Result<(Vec<u8>, &'static
 /// The pictures drawn last.
 #[derive(Default)]
 pub(crate) struct Shelf {
-    pictures: HashMap<Wanted, Drawn>,
+    pictures: HashMap<Wanted, Kept>,
     order: VecDeque<Wanted>,
     bytes: usize,
 }
 
 impl Shelf {
-    fn get(&self, wanted: Wanted) -> Option<Drawn> {
+    fn get(&self, wanted: Wanted) -> Option<Kept> {
         self.pictures.get(&wanted).cloned()
     }
 
-    fn keep(&mut self, wanted: Wanted, drawn: &Drawn) {
-        if self.pictures.insert(wanted, Arc::clone(drawn)).is_none() {
+    fn keep(&mut self, wanted: Wanted, drawn: &Kept) {
+        if self.pictures.insert(wanted, drawn.clone()).is_none() {
             self.order.push_back(wanted);
-            self.bytes += drawn.0.len();
+            self.bytes += size(drawn);
         }
         while self.bytes > ROOM {
             let Some(gone) = self
@@ -181,9 +208,13 @@ impl Shelf {
             else {
                 return;
             };
-            self.bytes -= gone.0.len();
+            self.bytes -= size(&gone);
         }
     }
+}
+
+fn size(kept: &Kept) -> usize {
+    kept.as_ref().map_or(NO_PICTURE, |drawn| drawn.0.len())
 }
 
 #[cfg(test)]
@@ -204,6 +235,10 @@ mod tests {
             wanted("/7/2/output/99999999").map(|it| it.side).ok(),
             Some(LARGEST)
         );
+        assert_eq!(
+            wanted("/7/2/hidden-3/160").map(|it| it.view).ok(),
+            Some(View::Hidden(3))
+        );
         for wrong in [
             "",
             "/",
@@ -212,9 +247,53 @@ mod tests {
             "/7/2/file/10",
             "/7/2/output/1600/x",
             "/-1/0/output/1",
+            "/7/2/hidden-/160",
+            "/7/2/hidden--1/160",
+            "/7/2/hidden/160",
         ] {
             assert!(wanted(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_page_may_read_why_there_is_no_picture_and_may_only_show_one() -> Result<(), serde_json::Error> {
+        let readable = |response: &Response<Vec<u8>>| {
+            response
+                .headers()
+                .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+        };
+        let none = response(Err(Failure::new("no-preview", "It cannot be shown.")));
+        assert_eq!((none.status(), readable(&none)), (StatusCode::NOT_FOUND, true));
+        let why: serde_json::Value = serde_json::from_slice(none.body())?;
+        assert_eq!(why["code"], "no-preview");
+        let shown = response(Ok(Arc::new((vec![1, 2], "image/png"))));
+        assert_eq!((shown.status(), readable(&shown)), (StatusCode::OK, false));
+        assert_eq!(
+            shown.headers().get(header::CACHE_CONTROL).map(|it| it.as_bytes()),
+            Some(&b"no-store"[..])
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_picture_that_no_finding_hides_is_not_drawn() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = crate::commands::cleared(folder.path())?;
+        let wanted = Wanted {
+            photo: shown.photo,
+            version: shown.version,
+            view: View::Hidden(0),
+            side: 16,
+        };
+        let none = drawn(&desk, wanted);
+        assert_eq!(none.err().map(|it| it.code).as_deref(), Some("not-found"));
+        assert!(desk.pictures().get(wanted).is_none());
+        desk.lock();
+        assert_eq!(
+            drawn(&desk, wanted).err().map(|it| it.code).as_deref(),
+            Some("locked")
+        );
+        Ok(())
     }
 
     #[test]
@@ -264,6 +343,27 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test changes the photo on the disk")]
+    fn a_picture_of_another_file_is_not_drawn() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = crate::commands::cleared(folder.path())?;
+        let path = folder.path().join("photo.png");
+        let behind = [&std::fs::read(&path)?[..], b"and more"].concat();
+        std::fs::write(&path, behind)?;
+        for view in [View::Original, View::Output, View::Hidden(0)] {
+            let wanted = Wanted {
+                photo: shown.photo,
+                version: shown.version,
+                view,
+                side: 16,
+            };
+            let failed = drawn(&desk, wanted).err();
+            assert_eq!(failed.map(|it| it.code).as_deref(), Some("changed"), "{view:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
     fn the_shelf_lets_go_of_the_oldest_pictures() {
         let mut shelf = Shelf::default();
         let at = |photo| Wanted {
@@ -273,10 +373,13 @@ mod tests {
             side: 1,
         };
         for photo in 0..10 {
-            shelf.keep(at(photo), &Arc::new((vec![0; ROOM / 4], "image/png")));
+            shelf.keep(at(photo), &Ok(Arc::new((vec![0; ROOM / 4], "image/png"))));
         }
         assert!(shelf.bytes <= ROOM);
         assert!(shelf.get(at(0)).is_none());
         assert!(shelf.get(at(9)).is_some());
+        shelf.keep(at(10), &Err(Failure::new("no-preview", "It cannot be shown.")));
+        assert!(matches!(shelf.get(at(10)), Some(Err(why)) if why.is_no_preview()));
+        assert!(shelf.bytes <= ROOM);
     }
 }

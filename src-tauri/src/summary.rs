@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use safelight_consent::{CHECKLIST, Register, Review};
 use safelight_export::{Asked, Dropped, Failure as ExportFailure, Inspected, marks};
 use safelight_redact::{Region, Rgb, Shape, Style};
-use safelight_sanitize::{Limits, Reveals};
+use safelight_sanitize::{Finding, Limits, Position, Reveals, Shows};
 
 use crate::failure::Problem;
 use crate::records::{standing, today};
@@ -25,22 +25,35 @@ pub(crate) fn inspect(path: &std::path::Path) -> Result<Inspected, Failure> {
 /// What is kept of a photo that was read.
 pub(crate) fn read(inspected: &Inspected) -> Read {
     let size = inspected.size();
-    let finding = |it: &safelight_sanitize::Finding| wire::Finding {
-        reveals: it.reveals.id().to_owned(),
-        part: it.part.clone(),
-        value: it.value.clone(),
-        bytes: it.bytes as u64,
-    };
-    let mut findings: Vec<_> = inspected.findings().iter().collect();
-    findings.sort_by_key(|it| Reveals::ALL.iter().position(|each| *each == it.reveals));
+    let mut findings: Vec<_> = inspected.findings().iter().enumerate().collect();
+    findings.sort_by_key(|(_, it)| Reveals::ALL.iter().position(|each| *each == it.reveals));
     Read {
         digest: inspected.digest(),
         picture: Picture {
             format: inspected.format().name.to_owned(),
             width: size.width,
             height: size.height,
+            shows: match inspected.shows() {
+                Shows::Still => wire::Shows::Still,
+                Shows::Animation(count) => wire::Shows::Animation { count },
+                Shows::Pages(count) => wire::Shows::Pages { count },
+            },
         },
         findings: findings.into_iter().map(finding).collect(),
+    }
+}
+
+/// A finding in the words of the window; its place in the file's order is the number of the picture it hides.
+fn finding((at, from): (usize, &Finding)) -> wire::Finding {
+    let position = |Position { latitude, longitude }| wire::Position { latitude, longitude };
+    wire::Finding {
+        reveals: from.reveals.id().to_owned(),
+        part: from.part.clone(),
+        value: from.value.clone(),
+        bytes: from.bytes as u64,
+        offset: from.offset as u64,
+        position: from.position.map(position),
+        picture: from.picture.as_ref().and_then(|_| u32::try_from(at).ok()),
     }
 }
 
@@ -229,8 +242,57 @@ impl From<ExportFailure> for Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::rgb;
+    use super::{Reveals, finding, rgb};
     use safelight_redact::Rgb;
+    use safelight_sanitize::{Embedded, Finding, Position};
+
+    #[test]
+    fn the_window_calls_what_a_photo_gives_away_as_the_library_does() {
+        let catalogue = include_str!("../../ui/src/shared/strings.ts");
+        for reveals in Reveals::ALL {
+            let (id, words) = (reveals.id(), reveals.words());
+            let listed = [
+                format!("{id}: [\"{words}\", "),
+                format!("\"{id}\": [\"{words}\", "),
+            ];
+            assert!(
+                listed.iter().any(|line| catalogue.contains(line)),
+                "{id}: {words}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_finding_brings_its_place_on_earth_and_the_number_of_its_picture() {
+        let from = Finding {
+            reveals: Reveals::HiddenPicture,
+            part: "Exif".into(),
+            value: "A small copy".into(),
+            bytes: 7,
+            offset: 20,
+            position: Some(Position {
+                latitude: -17.5,
+                longitude: 179.0,
+            }),
+            picture: Some(Embedded::File(20..27)),
+        };
+        let shown = finding((3, &from));
+        assert_eq!((shown.reveals.as_str(), shown.offset), ("hidden-picture", 20));
+        assert_eq!(
+            shown.position.map(|it| (it.latitude, it.longitude)),
+            Some((-17.5, 179.0))
+        );
+        assert_eq!(shown.picture, Some(3));
+        let plain = finding((
+            4,
+            &Finding {
+                picture: None,
+                position: None,
+                ..from
+            },
+        ));
+        assert_eq!((plain.picture, plain.position), (None, None));
+    }
 
     #[test]
     fn a_colour_is_six_digits_after_a_hash() {

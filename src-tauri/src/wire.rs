@@ -45,6 +45,8 @@ pub(crate) struct Settings {
     pub(crate) output_folder: Option<String>,
     pub(crate) version: String,
     pub(crate) dialogs: bool,
+    /// The names of the formats that are cleaned.
+    pub(crate) formats: Vec<&'static str>,
 }
 
 /// Something was dragged over the window or let go on it. The paths wait in Rust under `drop`.
@@ -86,7 +88,7 @@ pub(crate) struct PhotoSummary {
     pub(crate) failure: Option<Failure>,
 }
 
-/// A picture that could be read: its format's name and its displayed size in pixels.
+/// A picture that could be read: its format's name, its displayed size in pixels and how many it is.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "../../ui/src/shared/wire/")]
@@ -94,6 +96,17 @@ pub(crate) struct Picture {
     pub(crate) format: String,
     pub(crate) width: u32,
     pub(crate) height: u32,
+    pub(crate) shows: Shows,
+}
+
+/// What a viewer shows of a file: one picture, one that moves, or several to turn over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) enum Shows {
+    Still,
+    Animation { count: u32 },
+    Pages { count: u32 },
 }
 
 /// How many findings tell one kind of thing.
@@ -167,6 +180,21 @@ pub(crate) struct Finding {
     pub(crate) value: String,
     #[ts(type = "number")]
     pub(crate) bytes: u64,
+    /// Where the part begins, in bytes from the start of the file.
+    #[ts(type = "number")]
+    pub(crate) offset: u64,
+    pub(crate) position: Option<Position>,
+    /// The number by which the picture that it hides is asked for.
+    pub(crate) picture: Option<u32>,
+}
+
+/// A place on earth, in degrees: north and east are positive.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct Position {
+    pub(crate) latitude: f64,
+    pub(crate) longitude: f64,
 }
 
 /// The checklist and who confirmed it.

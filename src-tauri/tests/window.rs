@@ -20,7 +20,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use access::usable;
-use picture::{PLANTED, png, telling};
+use picture::{PLANTED, THUMBNAIL, png, telling, twelve_bits};
 use safelight_consent::PhotoDigest;
 use screen::{Screen, bytes, put};
 use serde_json::json;
@@ -55,10 +55,11 @@ async fn journey(screen: &Screen, dark: bool) {
     let photo = screen.folder.path().join("Größe & Ort 1.jpg");
     put(&photo, &telling());
     screen.drop(std::slice::from_ref(&photo)).await;
-    screen.see("Location").await;
+    screen.see("Where").await;
     usable(screen, "the list of photos").await;
     open_first(screen).await;
     screen.see("48° 12′ 30″ north, 16° 22′ 15″ east").await;
+    what_it_gives_away_is_seen(screen).await;
     screen.see(PLANTED[0]).await;
     screen.see("Say exactly what this copy is for.").await;
     assert!(
@@ -145,6 +146,37 @@ async fn open_first(screen: &Screen) {
     screen
         .js("const it = document.querySelector('[role=option]'); it.focus(); \
              it.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}))")
+        .await;
+}
+
+/// The place stands on a map, and the picture that the file hides is looked at, small and large.
+async fn what_it_gives_away_is_seen(screen: &Screen) {
+    let marked = "const map = document.querySelector('[data-reveals=location] [data-map] .large'); \
+         const mark = map?.querySelector('.mark')?.getBoundingClientRect(); \
+         if (!mark?.width) return null; const edge = map.getBoundingClientRect(); \
+         return [(mark.x + mark.width / 2 - edge.x) / edge.width, (mark.y + mark.height / 2 - edge.y) / edge.height]";
+    let marked = screen.until("the place on a map", marked).await;
+    for side in marked.as_array().expect("a place") {
+        let side = side.as_f64().expect("a part of the map's side");
+        assert!((0.4..0.6).contains(&side), "the place is in the middle: {side}");
+    }
+    let red = |image: &str| {
+        format!(
+            "const it = document.querySelector('{image}'); \
+             return it?.naturalWidth === {THUMBNAIL} && it.complete && it.getBoundingClientRect().width > 0"
+        )
+    };
+    screen
+        .until("the hidden picture", &red("[data-hidden] img"))
+        .await;
+    screen.click("[data-hidden]").await;
+    screen
+        .until("the hidden picture, large", &red("dialog img"))
+        .await;
+    usable(screen, "a hidden picture").await;
+    screen.press("Close").await;
+    screen
+        .until("the photo behind it", "return !document.querySelector('dialog')")
         .await;
 }
 
@@ -331,6 +363,29 @@ async fn broken_files_are_named_and_the_good_one_works() {
     let shown = "return [...document.querySelectorAll('[role=option] img')].filter((it) => it.naturalWidth > 0).length === 2";
     screen.until("both good pictures", shown).await;
     usable(&screen, "broken files").await;
+    screen.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_photo_without_a_preview_is_not_drawn_on_and_has_to_be_looked_at_elsewhere() {
+    let screen = Screen::start("Adwaita").await;
+    open_register(&screen).await;
+    screen.see("Drop photos here").await;
+    let photo = screen.folder.path().join("twelve bits.jpg");
+    put(&photo, &twelve_bits());
+    screen.drop(&[photo]).await;
+    screen.find("[role=option] [data-code=no-preview]").await;
+    usable(&screen, "a tile without a preview").await;
+    open_first(&screen).await;
+    screen.see("No preview for this picture here").await;
+    screen
+        .until(
+            "no region to add",
+            "return document.querySelector('.tools button').disabled",
+        )
+        .await;
+    screen.see("The picture itself, opened in another program").await;
+    usable(&screen, "a photo without a preview").await;
     screen.end().await;
 }
 

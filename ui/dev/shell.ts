@@ -2,6 +2,7 @@ import { emit } from "@tauri-apps/api/event";
 import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import { emptyDraft } from "../src/consent/draft";
 import type { Copy } from "../src/shared/wire/Copy";
+import type { Finding } from "../src/shared/wire/Finding";
 import type { Lock } from "../src/shared/wire/Lock";
 import type { PhotoDetail } from "../src/shared/wire/PhotoDetail";
 import type { PhotoSummary } from "../src/shared/wire/PhotoSummary";
@@ -28,7 +29,7 @@ function summary(id: number): PhotoSummary {
     id,
     name: id === 2 ? `${long} 0002.jpeg` : failed ? "notes.jpg" : `IMG_${1000 + id}.jpg`,
     version: 0,
-    picture: failed ? null : { format: "JPEG", width: 1600, height: 1067 },
+    picture: failed ? null : { format: "JPEG", width: 1600, height: 1067, shows: { kind: "still" } },
     reveals:
       id % 5 === 4
         ? []
@@ -51,18 +52,32 @@ function summary(id: number): PhotoSummary {
   };
 }
 
-const finding = (reveals: string, part: string, value: string) => ({ reveals, part, value, bytes: 812 });
+const finding = (reveals: string, part: string, value: string, more: Partial<Finding> = {}): Finding => ({
+  reveals,
+  part,
+  value,
+  bytes: 812,
+  offset: 20,
+  position: null,
+  picture: null,
+  ...more,
+});
 
 function detail(photo: PhotoSummary): PhotoDetail {
   return {
     summary: photo,
     findings: [
-      finding("location", "APP1 Exif, GPS", "48.2082° N, 16.3738° E (48° 12′ 29″ north, 16° 22′ 26″ east)"),
-      finding("location", "APP1 Exif, GPS", "Altitude 171 m"),
-      finding("name", "APP1 Exif, Artist", "Jo Bloggs"),
-      finding("time", "APP1 Exif, DateTimeOriginal", "2024-05-01 10:22:31"),
+      finding("location", "Exif", "48° 12′ 29″ north, 16° 22′ 26″ east", {
+        position: { latitude: 48.2082, longitude: 16.3738 },
+      }),
+      finding("location", "Exif, GPS", "Altitude 171 m"),
+      finding("name", "Exif, Artist", "Jo Bloggs"),
+      finding("hidden-picture", "Exif", "A small copy of the photo as it was first taken, 9 kB", {
+        picture: 3,
+      }),
+      finding("time", "Exif, DateTimeOriginal", "2024-05-01 10:22:31"),
       ...["Make: Example", "Model: X100", "Serial number 8812", "Lens 35 mm", "1/250 s", "f/2.8"].map(
-        (value) => finding("device", "APP1 Exif", value),
+        (value) => finding("device", "Exif", value),
       ),
     ],
     regions: [],
@@ -177,7 +192,7 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     return { ...photo, verdict: refusals.length ? { outcome: "refused", refusals } : { outcome: "clear" } };
   };
   const register = () => ({ lock: locked, place: "/home/someone/.local/share/safelight" });
-  const settings = { outputFolder: null, version: "0.1.0", dialogs: true };
+  const settings = { outputFolder: null, version: "0.1.0", dialogs: true, formats: ["JPEG", "PNG", "WebP"] };
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   const answers: Record<string, (given: any) => unknown> = {
@@ -304,6 +319,11 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     /** The file of a photo is another one from now on. */
     replaceFile: (photo: number) => changedFiles.add(photo),
     regions: (photo: number) => details.get(photo)?.regions ?? [],
+    alter: (photo: number, how: (detail: PhotoDetail) => PhotoDetail) => {
+      const altered = how(open(photo));
+      details.set(photo, altered);
+      change([photo], () => altered.summary);
+    },
     drop: (documentsOnly = false) => emit("drop", { kind: "dropped", drop: (dropped += 1), documentsOnly }),
   };
 }

@@ -27,7 +27,8 @@ impl Rendering {
     ) -> Result<Self, Failure> {
         let decoded = match kind {
             Kind::Jpeg => {
-                let pixels = safelight_redact::jpeg::render(bytes, max_side)?;
+                let pixels = safelight_redact::jpeg::render(bytes, max_side)
+                    .map_err(|error| cannot(&error.to_string()))?;
                 RgbImage::from_raw(pixels.size.width, pixels.size.height, pixels.rgb).map(DynamicImage::from)
             }
             Kind::Png => Some(whole(bytes, image::ImageFormat::Png)?),
@@ -153,5 +154,5 @@ fn jxl(bytes: &[u8]) -> Result<Option<DynamicImage>, Failure> {
 }
 
 fn cannot(why: &str) -> Failure {
-    Failure::new(Code::Malformed, format!("The picture cannot be shown: {why}."))
+    Failure::new(Code::NoPreview, format!("The picture cannot be shown: {why}."))
 }

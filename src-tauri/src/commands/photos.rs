@@ -51,6 +51,7 @@ pub(crate) async fn pick_photos(
     folder: bool,
     news: Channel<Intake>,
 ) -> Result<(), Failure> {
+    // Every file may be picked: a photo is known by its content, and by no name or letter case.
     let dialog = folders::dialog(&window)?;
     let picked = if folder {
         dialog.pick_folders().await

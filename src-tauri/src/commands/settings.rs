@@ -1,6 +1,7 @@
 //! The register's door, and what Settings shows.
 
 use safelight_consent::{KeyCost, Passphrase, Register};
+use safelight_sanitize::FORMATS;
 use tauri::{AppHandle, Manager, WebviewWindow};
 
 use super::{aside, random};
@@ -95,5 +96,6 @@ fn kept(desk: &Desk) -> Result<Settings, Failure> {
         output_folder,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         dialogs: folders::dialogs(),
+        formats: FORMATS.iter().map(|format| format.name).collect(),
     })
 }

@@ -73,9 +73,23 @@ export function onDrop(hear: (event: DropEvent) => void): Promise<() => void> {
   });
 }
 
-/** The address of a photo, as it is or as it would be exported, drawn in memory by the shell. */
-export function picture(photo: number, version: number, view: "original" | "output", side: number) {
+/** The photo as it is, as it would be exported, or a picture that one of its findings hides. */
+export type View = "original" | "output" | `hidden-${number}`;
+
+/** The address of a picture, drawn in memory by the shell. */
+export function picture(photo: number, version: number, view: View, side: number) {
   return convertFileSrc(`${photo}/${version}/${view}/${side}`, "photo");
+}
+
+/** Why the shell has no picture at an address. */
+export async function whyNoPicture(address: string): Promise<Failure> {
+  try {
+    const answer = await fetch(address, { cache: "no-store" });
+    return failureOf(await answer.json());
+  } catch (thrown) {
+    // It was drawn this time, and a picture is not for scripts to read; or the shell is gone.
+    return failureOf(thrown);
+  }
 }
 
 /** What a refused command said; anything else is a defect and says so. */

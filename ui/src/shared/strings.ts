@@ -1,8 +1,22 @@
+import type { Shows } from "./wire/Shows";
+
 /** Every word the window shows. English first; the plural rules are English too. */
 
 const many = (n: number, one: string, more: string) => `${n.toLocaleString("en")} ${n === 1 ? one : more}`;
 
-const listed = (words: string[]) => new Intl.ListFormat("en", { type: "conjunction" }).format(words);
+/** As the library writes sizes. */
+const size = (bytes: number) => {
+  if (bytes < 1e3) return many(bytes, "byte", "bytes");
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+};
+
+/** How many frames or pages; nothing for a still picture. */
+const several = (shows: Shows) => {
+  if (shows.kind === "animation") return many(shows.count, "frame", "frames");
+  return shows.kind === "pages" ? many(shows.count, "page", "pages") : "";
+};
+
+const listed = (words: string[]) => new Intl.ListFormat("en-GB", { type: "conjunction" }).format(words);
 
 export const strings = {
   product: "Safelight",
@@ -58,6 +72,7 @@ export const strings = {
     emptyTitle: "Drop photos here",
     emptyText:
       "Drop photos or whole folders anywhere in this window. You will see what each one gives away before anything is shared.",
+    formats: (names: string[]) => `Safelight cleans ${listed(names)} pictures.`,
     addPhotos: "Add photos…",
     addFolder: "Add a folder…",
     grid: "Photos to prepare",
@@ -89,6 +104,7 @@ export const strings = {
     noPerson: "No person",
     linked: (n: number, of: number) => `${n} of ${of} linked`,
     regions: (n: number) => many(n, "region hidden", "regions hidden"),
+    several,
   },
 
   verdict: {
@@ -127,6 +143,14 @@ export const strings = {
     zoomOut: "Zoom out",
     drawing: "Drawing the preview…",
     noPicture: "The preview could not be drawn.",
+    noPreview: "No preview for this picture here",
+    noPreviewShort: "No preview for this picture here. It is cleaned and proved all the same.",
+    noPreviewText:
+      "It is cleaned and proved all the same. Regions cannot be drawn on it. Open it in another program and look at it before you go through the checklist.",
+    several: (shows: Shows) =>
+      shows.kind === "animation"
+        ? `An animation of ${several(shows)}. Only the first is shown here; all of them stay in the copy. Look at every frame before you share it.`
+        : `${several(shows)}. Only the first is shown here; all of them stay in the copy. Look at every page before you share it.`,
     details: "About this photo",
     size: (width: number, height: number) => `${width} × ${height}`,
   },
@@ -155,8 +179,20 @@ export const strings = {
     title: "Gives away",
     none: "No hidden information was found in this file. The picture itself may still tell something: look at it.",
     intro: "Written in the file, next to the picture. None of it goes into the copy.",
-    more: (n: number) => `Show ${n} more`,
-    part: (part: string, bytes: number) => `${part}, ${many(bytes, "byte", "bytes")}`,
+    more: (n: number) => `And ${n.toLocaleString("en")} more`,
+    part: "Part of the file",
+    size: "Its size",
+    at: "Begins at",
+    bytes: size,
+    byte: (offset: number) => `byte ${offset.toLocaleString("en")}`,
+    map: (values: string[]) => `On a map of the world: ${values.join("; ")}`,
+    mapHint: "Drawn inside Safelight. Nothing was looked up.",
+    times: (n: number) => `in ${n} parts`,
+    look: (value: string) => `Look at it larger: ${value}`,
+    hiddenAlt: "The picture that is hidden in the file",
+    hiddenTitle: "Hidden in this file",
+    hiddenHint: "It does not go into the copy.",
+    noHidden: "It cannot be shown here. It does not go into the copy.",
     label: (reveals: string) => reveal[reveals]?.[0] ?? reveals.replaceAll("-", " "),
     sentence: (reveals: string) => reveal[reveals]?.[1] ?? "",
   },
@@ -197,6 +233,10 @@ export const strings = {
   checklist: {
     title: "Checklist",
     intro: "Look at the picture as exported. The program cannot see these for you.",
+    introElsewhere:
+      "This picture has no preview here. Open it in another program and look at it there. The program cannot see these for you.",
+    elsewhere: "The picture itself, opened in another program",
+    several: (shows: Shows) => `Every one of the ${several(shows)}, opened in another program`,
     by: "Your name",
     confirm: "I have looked for each of these",
     confirmed: (by: string) => `Confirmed by ${by}`,
@@ -406,16 +446,16 @@ export const strings = {
     ].join(" · "),
 };
 
-/** What a finding reveals: the chip's word and the sentence beside the list. */
+/** What a finding reveals: the library's own heading, and the sentence below it. */
 const reveal: Record<string, [string, string]> = {
-  location: ["Location", "This photo says where it was taken."],
-  name: ["Names", "This photo names people."],
-  "hidden-picture": ["Another picture", "The file carries a second picture, which may show what you hid."],
-  "hidden-video": ["Video or sound", "The file carries a moving or sounding recording."],
-  time: ["Date and time", "This photo says when it was taken or changed."],
-  device: ["Camera", "This photo says which camera or phone took it, and how."],
-  text: ["Words", "The file carries captions, comments or keywords."],
-  "edit-history": ["Editing", "The file says which programs changed it."],
-  provenance: ["Origin", "The file says who made the picture."],
+  location: ["Where", "This photo says where it was taken."],
+  name: ["Names of people", "This photo names people."],
+  "hidden-picture": ["Hidden pictures", "The file carries a second picture, which may show what you hid."],
+  "hidden-video": ["Hidden video or sound", "The file carries a moving or sounding recording."],
+  time: ["When", "This photo says when it was taken or changed."],
+  device: ["Camera or phone", "This photo says which camera or phone took it, and how."],
+  text: ["Text", "The file carries captions, comments or keywords."],
+  "edit-history": ["Editing history", "The file says which programs changed it."],
+  provenance: ["Who made the picture and how", "The file says who made the picture."],
   unknown: ["Unknown data", "The file carries data that no rule knows."],
 };

@@ -3,4 +3,8 @@
 /**
  * What Settings shows.
  */
-export type Settings = { outputFolder: string | null, version: string, dialogs: boolean, };
+export type Settings = { outputFolder: string | null, version: string, dialogs: boolean, 
+/**
+ * The names of the formats that are cleaned.
+ */
+formats: Array<string>, };
