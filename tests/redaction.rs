@@ -228,7 +228,7 @@ fn a_region_in_a_webp_is_refused_with_a_plain_sentence_and_nothing_is_written() 
     assert_eq!(failure.code, Code::Unsupported);
     assert_eq!(
         failure.message,
-        "Regions cannot be hidden in a WebP picture yet. Save it as a JPEG or PNG first."
+        "Regions cannot be hidden in WebP pictures yet. Save it as a JPEG or PNG first."
     );
     // Without a region it goes.
     let End::Exported(exported) = desk.export(&photo, Some(&teaching())) else {

@@ -319,8 +319,8 @@ fn what_a_gif_tells_is_said_in_words() {
     assert_eq!(
         told,
         [
-            (Reveals::Text, "Made by Ann"),
             (Reveals::Location, "City: Bern"),
+            (Reveals::Text, "Made by Ann"),
             (Reveals::Unknown, "Data of a program called MGK8BIM0000, 22 bytes"),
             (Reveals::Unknown, "bytes behind the picture, 4 bytes"),
         ]

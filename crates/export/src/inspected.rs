@@ -120,7 +120,10 @@ impl Inspected {
             Kind::Jpeg => safelight_redact::jpeg::conceal(&written, regions, upright, seed)?,
             Kind::Png => safelight_redact::png::conceal(&written, regions, upright, seed)?,
             _ => {
-                let why = "Regions cannot be hidden in a picture of this format yet. Save it as a JPEG or PNG first.";
+                let name = picture.format.name;
+                let why = format!(
+                    "Regions cannot be hidden in {name} pictures yet. Save it as a JPEG or PNG first."
+                );
                 return Err(Failure::new(Code::Unsupported, why));
             }
         };

@@ -87,12 +87,12 @@ fn calibrated(source: &[u8]) -> Option<[u32; 12]> {
         *value = le32(source, 74 + 4 * index)?;
     }
     let (endpoints, gammas) = values.split_at_mut(9);
+    endpoints.iter_mut().for_each(|value| *value = *value >> 14 << 14);
+    gammas.iter_mut().for_each(|gamma| *gamma = *gamma >> 8 << 8);
     let right = endpoints.chunks(3).all(|point| {
         let sum: u64 = point.iter().map(|value| u64::from(*value)).sum();
         let room = u64::from(ONE) * 9 / 10..=u64::from(ONE) * 11 / 10;
         room.contains(&sum)
     }) && gammas.iter().all(|gamma| (1 << 15..=4 << 16).contains(gamma));
-    endpoints.iter_mut().for_each(|value| *value = *value >> 14 << 14);
-    gammas.iter_mut().for_each(|gamma| *gamma = *gamma >> 8 << 8);
     right.then_some(values)
 }
