@@ -10,7 +10,7 @@ use crate::error::malformed;
 use crate::format::Kind;
 use crate::part::{Coded, Picture, Rule, Shows, Size, drops, keep};
 use crate::{Error, Format, Limits, Orientation, Output, Reveals};
-use frame::{Seen, named, table_flags};
+use frame::{Frame, Seen, named, table_flags};
 use lzw::{Decoder, Encoder};
 use walk::Walk;
 
@@ -91,7 +91,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
             continue;
         };
         let decoded = frame.decode(source, &mut decoder, None);
-        let mut seen = frame.seen(&decoded);
+        let mut seen = Frame::seen(&decoded);
         background.into_iter().for_each(|index| seen.add(index));
         let code = frame.recode(source, &decoded, &mut decoder, &mut encoder);
         frame.write(source, &code, &seen, &mut frames);

@@ -67,13 +67,6 @@ impl Frame {
         matches!(self.control, Some([flags, ..]) if flags >> 2 == 2)
     }
 
-    fn transparent(&self) -> Option<u8> {
-        match self.control {
-            Some([flags, _, _, index]) if flags & 1 == 1 => Some(index),
-            _ => None,
-        }
-    }
-
     /// Reads its code, and its indices where they are asked for.
     pub(super) fn decode(
         &self,
@@ -91,16 +84,10 @@ impl Frame {
             .copied()
     }
 
-    /// The colours that its pixels show.
-    pub(super) fn seen(&self, decoded: &Decoded) -> Seen {
-        let mut seen = Seen(decoded.seen);
-        if let Some(slot) = self
-            .transparent()
-            .and_then(|index| seen.0.get_mut(usize::from(index)))
-        {
-            *slot = false;
-        }
-        seen
+    /// The colours that its pixels have. The transparent one is among them: what draws without transparency shows it,
+    /// and one colour hides no picture.
+    pub(super) fn seen(decoded: &Decoded) -> Seen {
+        Seen(decoded.seen)
     }
 
     /// The code of the clean file: the same, or written anew where more than the picture is in it.
@@ -181,7 +168,7 @@ impl Frame {
     pub(super) fn shown(&self, walk: &Walk, source: &[u8], decoder: &mut Decoder) -> Shown {
         let mut indices = Vec::new();
         let decoded = self.decode(source, decoder, Some(&mut indices));
-        let seen = self.seen(&decoded);
+        let seen = Self::seen(&decoded);
         let table = self.table.as_ref().or(walk.screen.table.as_ref());
         let table = table.map(|table| part(source, table.clone()));
         let colours = seen
