@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use safelight_consent::PhotoDigest;
-use safelight_sanitize::Limits;
+use safelight_sanitize::{Error, Kind, Limits, Picture};
 
 use crate::failure::{Code, Failure};
 use crate::inspected::Inspected;
@@ -71,11 +71,26 @@ impl Dropped {
     /// [`Failure`] for a file that is broken, not supported or too large.
     pub fn inspect(self) -> Result<Inspected, Failure> {
         let picture = safelight_sanitize::read(&self.bytes, &self.limits)?;
+        self.check_end(&picture)?;
         let findings = picture.findings(&self.bytes);
         Ok(Inspected {
             dropped: self,
             picture,
             findings,
         })
+    }
+
+    /// A JPEG without its end may be whole but for that: cameras wrote such. One that is cut inside its scan is broken.
+    fn check_end(&self, picture: &Picture) -> Result<(), Failure> {
+        let ends =
+            picture.format.kind != Kind::Jpeg || picture.parts.iter().any(|part| part.rule.part == "EOI");
+        if ends || safelight_redact::jpeg::is_whole(&picture.output.to_vec(&self.bytes)) {
+            return Ok(());
+        }
+        Err(Failure::from(Error::Malformed {
+            part: "scan",
+            offset: self.bytes.len(),
+            why: "The file is cut off: the end of the picture is missing",
+        }))
     }
 }

@@ -14,7 +14,7 @@ use frame::{Frame, SOF0, SOF2, SOF9, SOF10};
 use segment::{APP0, APP15, SOI, SOS, Segments};
 
 pub use compare::{differences_outside, differences_turned};
-pub use recode::{recoded, turned};
+pub use recode::{is_whole, recoded, turned};
 pub use render::{Pixels, render};
 
 use crate::{Area, Concealed, Error, Region, Seed, Upright};

@@ -5,6 +5,9 @@ use super::segment::APP0;
 use super::{assembled, turbo};
 use crate::{Error, Upright};
 
+/// Bytes of coefficients that are held at one time for a picture that need not be coded anew.
+const MOST: u64 = 256 << 20;
+
 const APP1: u8 = APP0 + 1;
 
 /// Codes the coefficients of a JPEG that the sanitizer has written anew. What stood between and behind its coded blocks
@@ -23,9 +26,17 @@ pub fn recoded(clean: &[u8]) -> Result<Vec<u8>, Error> {
 /// coefficients take more than 256 MiB (89 megapixels at 4:2:0), which are held twice.
 #[must_use]
 pub fn turned(clean: &[u8], upright: Upright) -> Option<Vec<u8>> {
-    const MOST: u64 = 256 << 20;
     let frame = Frame::read(clean).ok()?;
     (frame.coefficient_bytes() <= MOST).then(|| anew(clean, &frame, upright).ok())?
+}
+
+/// Whether every coefficient of a JPEG that the sanitizer has written is there. A picture whose file was cut off inside
+/// its coded data is not whole, though viewers make up for the rest in grey; nor is one that libjpeg-turbo cannot read,
+/// or whose coefficients take more than 256 MiB.
+#[must_use]
+pub fn is_whole(clean: &[u8]) -> bool {
+    Frame::read(clean)
+        .is_ok_and(|frame| frame.coefficient_bytes() <= MOST && turbo::check(clean, &frame).is_ok())
 }
 
 fn anew(clean: &[u8], frame: &Frame, upright: Upright) -> Result<Vec<u8>, Error> {

@@ -26,13 +26,37 @@ pub(crate) trait Coefficients {
     fn change(&mut self, _component: usize, _row: usize, _blocks: &mut [Block]) {}
 }
 
+/// What becomes of a picture whose coded data are damaged or end too soon.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Damage {
+    /// libjpeg-turbo makes up for it, as every viewer does.
+    MadeUpFor,
+    /// It is an error.
+    Refused,
+}
+
 /// Decodes the coefficients and shows them.
 pub(crate) fn read(jpeg: &[u8], frame: &Frame, coefficients: &mut dyn Coefficients) -> Result<(), Error> {
-    let pass = Pass {
-        op: raw::TJXOP_TJXOP_NONE,
-        options: raw::TJXOPT_NOOUTPUT,
-    };
-    transform(jpeg, frame, Visitor::new(coefficients, frame), &[pass]).map(drop)
+    let visitor = Visitor::new(coefficients, frame);
+    transform(jpeg, frame, visitor, &[READING], Damage::MadeUpFor).map(drop)
+}
+
+/// Decodes the coefficients; an error where any of them is missing.
+pub(crate) fn check(jpeg: &[u8], frame: &Frame) -> Result<(), Error> {
+    let mut unseen = Unseen;
+    let visitor = Visitor::new(&mut unseen, frame);
+    transform(jpeg, frame, visitor, &[READING], Damage::Refused).map(drop)
+}
+
+const READING: Pass = Pass {
+    op: raw::TJXOP_TJXOP_NONE,
+    options: raw::TJXOPT_NOOUTPUT,
+};
+
+struct Unseen;
+
+impl Coefficients for Unseen {
+    fn see(&mut self, _component: usize, _row: usize, _blocks: &[Block]) {}
 }
 
 /// Decodes the coefficients once, shows them all, has them all changed, and codes them with optimised Huffman tables in
@@ -46,16 +70,19 @@ pub(crate) fn rewritten(
         op: raw::TJXOP_TJXOP_NONE,
         options,
     });
-    transform(jpeg, frame, Visitor::new(coefficients, frame), &passes)?.ok_or_else(nothing_written)
+    transform(
+        jpeg,
+        frame,
+        Visitor::new(coefficients, frame),
+        &passes,
+        Damage::MadeUpFor,
+    )?
+    .ok_or_else(nothing_written)
 }
 
 /// Decodes the coefficients and codes them in the same way, turned from `upright` so that the picture has the frame
 /// `turned`. Segments other than tables, frame and scans are libjpeg-turbo's own.
 pub(crate) fn turned(jpeg: &[u8], turned: &Frame, upright: Upright) -> Result<Vec<u8>, Error> {
-    struct Unseen;
-    impl Coefficients for Unseen {
-        fn see(&mut self, _component: usize, _row: usize, _blocks: &[Block]) {}
-    }
     let pass = Pass {
         op: match upright {
             Upright::TopLeft => raw::TJXOP_TJXOP_NONE,
@@ -69,7 +96,14 @@ pub(crate) fn turned(jpeg: &[u8], turned: &Frame, upright: Upright) -> Result<Ve
         },
         options: coding(turned) | raw::TJXOPT_PERFECT,
     };
-    transform(jpeg, turned, Visitor::new(&mut Unseen, turned), &[pass])?.ok_or_else(nothing_written)
+    transform(
+        jpeg,
+        turned,
+        Visitor::new(&mut Unseen, turned),
+        &[pass],
+        Damage::MadeUpFor,
+    )?
+    .ok_or_else(nothing_written)
 }
 
 /// What makes libjpeg-turbo code as the frame says.
@@ -194,9 +228,12 @@ fn transform(
     frame: &Frame,
     mut visitor: Visitor<'_>,
     passes: &[Pass],
+    damage: Damage,
 ) -> Result<Option<Vec<u8>>, Error> {
     let codec = Codec::new(raw::TJINIT_TJINIT_TRANSFORM)?;
     codec.set(raw::TJPARAM_TJPARAM_SCANLIMIT, MAX_SCANS.into())?;
+    let stops = c_int::from(damage == Damage::Refused);
+    codec.set(raw::TJPARAM_TJPARAM_STOPONWARNING, stops)?;
     codec.set(raw::TJPARAM_TJPARAM_RESTARTBLOCKS, frame.restart_interval.into())?;
     let data = ptr::from_mut(&mut visitor).cast::<c_void>();
     let pass = |pass: &Pass| raw::tjtransform {
