@@ -12,6 +12,8 @@ use crate::tiff::{BIG, telling};
 
 const MIME_XMP: &[u8] = b"application/rdf+xml\0";
 
+type Change = fn(&mut File);
+
 fn marked(kind: &[u8; 4]) -> Vec<u8> {
     boxed(kind, MARK)
 }
@@ -137,7 +139,7 @@ fn nothing_stays_in_a_box_or_between_boxes() {
             ));
         }
     }
-    let changed: [(&str, fn(&mut File)); 13] = [
+    let changed: [(&str, Change); 13] = [
         ("brands", |file| {
             file.brands.extend([*b"PLAN", *b"TED-", *b"MARK"])
         }),
@@ -384,7 +386,7 @@ fn nothing_stays_in_the_configuration() {
 /// Reserved bits, unneeded numbers and repeated fields carry nothing.
 #[test]
 fn what_no_viewer_reads_is_written_afresh() {
-    let changes: [(&str, fn(&mut File)); 9] = [
+    let changes: [(&str, Change); 9] = [
         ("minor version", |file| file.minor = *b"abcd"),
         ("order of brands", |file| file.brands[1..].reverse()),
         ("reserved bits of the configuration", |file| {
@@ -584,7 +586,7 @@ fn what_cannot_be_cleaned_is_refused_by_name() {
             other => panic!("{words}: {other:?}"),
         }
     }
-    let broken: [(&str, fn(&mut File)); 5] = [
+    let broken: [(&str, Change); 5] = [
         ("a missing tile", |file| file.items[0].references[0].1[3] = 9),
         ("a tile too few", |file| file.items[0].references[0].1.truncate(3)),
         ("a grid of itself", |file| file.items[0].references[0].1[0] = 1),

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::bytes::part;
+
 /// A run of an item's data.
 #[derive(Debug)]
 pub(super) struct Unit {
@@ -18,8 +20,8 @@ pub(super) struct Segment {
     pub(super) made: Option<Vec<u8>>,
 }
 
-/// Lays units, which follow one another, over the extents that hold the item's data. Runs that stay as they are
-/// and join become one.
+/// Lays units, which follow one another, over the extents that hold the item's data. Runs that join become one where
+/// all of them stay as they are or none does: a file of many small units has few segments.
 pub(super) fn lay(units: Vec<Unit>, extents: &[Range<usize>]) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     let mut extents = extents.iter().cloned();
@@ -42,12 +44,18 @@ pub(super) fn lay(units: Vec<Unit>, extents: &[Range<usize>]) -> Vec<Segment> {
             let made = unit
                 .made
                 .as_ref()
-                .map(|made| crate::bytes::part(made, start - begin..stop - begin).to_vec());
-            match segments.last_mut() {
-                Some(last) if made.is_none() && last.made.is_none() && last.range.end == range.start => {
-                    last.range.end = range.end;
+                .map(|made| part(made, start - begin..stop - begin));
+            let last = segments.last_mut().filter(|last| last.range.end == range.start);
+            match (last.map(|last| (&mut last.range, &mut last.made)), made) {
+                (Some((all, None)), None) => all.end = range.end,
+                (Some((all, Some(before))), Some(made)) => {
+                    all.end = range.end;
+                    before.extend_from_slice(made);
                 }
-                _ => segments.push(Segment { range, made }),
+                (_, made) => segments.push(Segment {
+                    range,
+                    made: made.map(<[u8]>::to_vec),
+                }),
             }
             start = stop;
         }
