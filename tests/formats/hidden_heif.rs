@@ -1,16 +1,21 @@
 //! What a HEIC hides beside its picture is told, and shown where it can be.
 
-use safelight_sanitize::Reveals::{Device, HiddenVideo, Location};
+use safelight_sanitize::Reveals::{Device, HiddenVideo, Location, Provenance};
 use safelight_sanitize::{Embedded, Finding, Limits, Reveals, prove};
 
 use crate::common::{MARK, clean, holds, look};
 use crate::findings::assert_tells;
+use crate::findings_credentials::store;
 use crate::findings_movie::{header, movie, track, user_data};
+use crate::findings_pictures::{assert_shows, thumbnail};
 use crate::heif::{
-    ALPHA, ALPHA_CONFIG, COLOUR, COLOUR_CONFIG, File, Item, SIDE, auxiliary, boxed, colour, hevc, ispe,
-    kinds, pixels,
+    ALPHA, ALPHA_CONFIG, COLOUR, COLOUR_CONFIG, File, Item, SIDE, about, auxiliary, boxed, colour, hevc,
+    ispe, kinds, pixels,
 };
 use crate::jpeg::baseline;
+use crate::tiff::BIG;
+
+const C2PA: [u8; 16] = *b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
 
 fn hidden_pictures(file: &[u8]) -> Vec<Finding> {
     let findings = look(file).expect("a file").findings(file);
@@ -149,6 +154,41 @@ fn a_hidden_jpeg_is_shown_as_it_stands() {
     let hidden = hidden_pictures(&file);
     assert!(
         matches!(&hidden[..], [Finding { picture: Some(Embedded::File(range)), .. }] if file[range.clone()] == baseline())
+    );
+}
+
+#[test]
+fn a_thumbnail_in_exif_or_content_credentials_is_shown() {
+    let exif = |before: &[u8], longest: usize| {
+        let data = [before, &thumbnail(BIG)].concat();
+        let extents = data.chunks(longest).map(<[u8]>::to_vec).collect();
+        let item = Item {
+            extents,
+            ..about(b"Exif", b"", b"")
+        };
+        File::plain()
+            .change(|file| file.between = vec![0; 3])
+            .with(item)
+            .bytes()
+    };
+    let words = "A small copy of the photo as it was first taken";
+    assert_shows(&exif(&[0; 4], 9_000), words, &baseline());
+    assert_shows(&exif(b"\0\0\0\x06Exif\0\0", 9_000), words, &baseline());
+    assert!(matches!(
+        &hidden_pictures(&exif(&[0; 4], 40))[..],
+        [Finding { picture: None, .. }]
+    ));
+    let head = [&C2PA, [0; 4].as_slice(), b"manifest\0", &[0; 8]].concat();
+    let credentials = [head, store()].concat();
+    let file = File::plain().change(|file| file.before_meta = boxed(b"uuid", &credentials));
+    assert_shows(
+        &file.bytes(),
+        "A small copy in the content credentials",
+        &baseline(),
+    );
+    assert_tells(
+        &file.bytes(),
+        &[(Provenance, "Content credentials made by Maker 1.25")],
     );
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::bytes::{array, be32, from, part};
 use crate::finding::{Embedded, Place};
 use crate::format::Kind;
+use crate::heif::fields::Fields;
 use crate::heif::hidden::{self, Hidden};
 use crate::heif::layout::joined;
 use crate::heif::shown::{Shown, auxiliary, size};
@@ -12,7 +13,7 @@ use crate::heif::{Codec, File};
 use crate::isobmff::boxes;
 use crate::part::{Part, Picture};
 use crate::words::{self, excerpt};
-use crate::{Fate, Finding, Reveals, exif, icc, movie, xmp};
+use crate::{Fate, Finding, Reveals, c2pa, exif, icc, movie, xmp};
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     let codec = match picture.format.kind {
@@ -133,7 +134,12 @@ fn of_item(source: &[u8], file: &File, whole: &Whole<'_>, place: Place<'_>, read
             let data = data();
             // The place of the TIFF structure behind this number (23008-12, A.2.1).
             let start = be32(&data, 0).and_then(|start| usize::try_from(start).ok()?.checked_add(4));
-            exif::findings(exif::tiff(from(&data, start.unwrap_or(4))), place)
+            let block = exif::tiff(from(&data, start.unwrap_or(4)));
+            let offset = match whole.item.extents.as_slice() {
+                [extent] => extent.end.checked_sub(block.len()),
+                _ => None,
+            };
+            exif::findings_at(block, offset, place)
         }
         "XMP" if read && whole.bytes > 0 => xmp::findings(&data(), place),
         "Exif" | "XMP" | "metadata item" | "unknown item" => {
@@ -227,7 +233,7 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
             Reveals::Device,
             format!("Samsung's own notes on the phone and the shot, {bytes}"),
         ),
-        "C2PA" => found(Reveals::Provenance, crate::part::provenance(data, place.bytes)),
+        "C2PA" => credentials(source, of),
         "text property" => {
             let strings: Vec<String> = from(data, 12)
                 .split(|byte| *byte == 0)
@@ -275,6 +281,17 @@ fn sequence(source: &[u8], of: &Part) -> Vec<Finding> {
             .push_str(", of which the copy keeps the still picture alone");
     }
     findings
+}
+
+/// A manifest store behind its purpose and the place of a Merkle tree (C2PA 2.1, A.5.1).
+fn credentials(source: &[u8], of: &Part) -> Vec<Finding> {
+    let mut fields = Fields::new(source, &of.range);
+    // Size, type, identifier, version.
+    fields.take(28);
+    fields.text();
+    fields.take(8);
+    let store = fields.rest();
+    c2pa::findings_at(part(source, store.clone()), store.start, of.place())
 }
 
 /// The longest run of printable letters, where it is long enough to be meant.
