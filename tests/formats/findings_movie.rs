@@ -134,7 +134,7 @@ fn a_video_tells_where_and_with_what_it_was_made() {
 }
 
 /// Samsung's trailer of named entries.
-fn directory(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn directory(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut data = Vec::new();
     let mut rows = Vec::new();
     let blocks: Vec<Vec<u8>> = entries

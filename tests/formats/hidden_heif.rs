@@ -6,7 +6,7 @@ use safelight_sanitize::{Embedded, Finding, Limits, Reveals, prove};
 use crate::common::{MARK, clean, holds, look};
 use crate::findings::assert_tells;
 use crate::findings_credentials::store;
-use crate::findings_movie::{header, movie, track, user_data};
+use crate::findings_movie::{directory, header, movie, track, user_data};
 use crate::findings_pictures::{assert_shows, thumbnail};
 use crate::heif::{
     ALPHA, ALPHA_CONFIG, COLOUR, COLOUR_CONFIG, File, Item, SIDE, about, auxiliary, boxed, colour, hevc,
@@ -67,6 +67,29 @@ fn a_sequence_tells_of_its_other_pictures() {
             (Location, "Video made at 48° 51′ 28″ north, 2° 17′ 42″ east"),
         ],
     );
+}
+
+#[test]
+fn samsungs_notes_are_told_entry_by_entry() {
+    let entries = directory(&[
+        ("MCC_Data", b"262".to_vec()),
+        ("MotionPhoto_Data", movie(0, true, &[])),
+        ("DualShot_1", baseline()),
+    ]);
+    let file = |entries: &[u8]| {
+        File::plain()
+            .change(|file| file.tail = boxed(b"sefd", entries))
+            .bytes()
+    };
+    assert_tells(
+        &file(&entries),
+        &[
+            (Location, "Country of the mobile network: Germany"),
+            (HiddenVideo, "A moving picture with sound, 2.9 seconds"),
+        ],
+    );
+    assert_shows(&file(&entries), "Another picture (DualShot_1)", &baseline());
+    assert_tells(&file(b"broken"), &[(Device, "Samsung's own notes")]);
 }
 
 /// A thumbnail, a depth map, a mask, a gain map, another photo, wherever their data stands in the file.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::bytes::{array, be32, from, part};
-use crate::finding::{Embedded, Place};
+use crate::finding::{Embedded, Place, Told};
 use crate::format::Kind;
 use crate::heif::fields::Fields;
 use crate::heif::hidden::{self, Hidden};
@@ -11,6 +11,7 @@ use crate::heif::layout::joined;
 use crate::heif::shown::{Shown, auxiliary, size};
 use crate::heif::{Codec, File};
 use crate::isobmff::boxes;
+use crate::jpeg::samsungs_directory;
 use crate::part::{Part, Picture};
 use crate::words::{self, excerpt};
 use crate::{Fate, Finding, Reveals, c2pa, exif, icc, movie, xmp};
@@ -229,10 +230,7 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
             Reveals::HiddenVideo,
             format!("Frames of a moving picture, {bytes}"),
         ),
-        "sefd" => found(
-            Reveals::Device,
-            format!("Samsung's own notes on the phone and the shot, {bytes}"),
-        ),
+        "sefd" => samsungs(source, of),
         "C2PA" => credentials(source, of),
         "text property" => {
             let strings: Vec<String> = from(data, 12)
@@ -281,6 +279,20 @@ fn sequence(source: &[u8], of: &Part) -> Vec<Finding> {
             .push_str(", of which the copy keeps the still picture alone");
     }
     findings
+}
+
+/// Samsung's directory of named entries, as at the end of a JPEG.
+fn samsungs(source: &[u8], of: &Part) -> Vec<Finding> {
+    let mut told = Told::new(of.place());
+    samsungs_directory(source, &of.range, &mut told);
+    if told.is_empty() {
+        let bytes = words::size(of.range.len());
+        told.tell(
+            Reveals::Device,
+            format!("Samsung's own notes on the phone and the shot, {bytes}"),
+        );
+    }
+    told.finish()
 }
 
 /// A manifest store behind its purpose and the place of a Merkle tree (C2PA 2.1, A.5.1).
