@@ -283,7 +283,15 @@ fn a_heif_of_many_small_boxes_and_items_is_read_in_one_pass() {
     let many = MEGABYTE / 64;
     let plain = heif::File::plain();
     let free = repeated(&heif::boxed(b"free", b""));
-    assert_bounded(&plain.clone().change(|file| file.tail = free.clone()).bytes());
+    for kind in [b"free", b"moov", b"mpvd", b"sefd", b"uuid"] {
+        let tail = repeated(&heif::boxed(
+            kind,
+            b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81",
+        ));
+        assert_bounded(&plain.clone().change(|file| file.tail = tail).bytes());
+        let tail = repeated(&heif::boxed(kind, b""));
+        assert_bounded(&plain.clone().change(|file| file.tail = tail).bytes());
+    }
     assert_bounded(&plain.clone().change(|file| file.in_meta = free.clone()).bytes());
     assert_bounded(
         &plain
