@@ -1,5 +1,6 @@
 //! What a HEIC hides beside its picture is told, and shown where it can be.
 
+use safelight_export::Dropped;
 use safelight_sanitize::Reveals::{Device, HiddenVideo, Location, Provenance};
 use safelight_sanitize::{Embedded, Finding, Limits, Reveals, prove};
 
@@ -144,6 +145,29 @@ fn a_hidden_picture_is_made_a_clean_file_that_shows_it() {
             }
         }
     }
+}
+
+/// The same through the program: opened as a file, drawn.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "pictures that tests build are nobody's")]
+fn a_hidden_picture_is_drawn() {
+    let thumbnail = Item {
+        references: vec![(*b"thmb", vec![1])],
+        ..colour()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("photo.heic");
+    let photo = File::plain().with(auxiliary(b"urn:mpeg:hevc:2015:auxid:2\0"));
+    std::fs::write(&path, photo.with(thumbnail).bytes()).expect("a file");
+    let dropped = Dropped::open(&path, &Limits::default()).expect("a photo");
+    let inspected = dropped.inspect().expect("a photo");
+    let hidden = inspected.findings().iter().enumerate();
+    let drawn: Vec<(u32, u32)> = hidden
+        .filter(|(_, finding)| finding.picture.is_some())
+        .map(|(number, _)| inspected.render_hidden(number, 100).expect("a picture"))
+        .map(|picture| (picture.width(), picture.height()))
+        .collect();
+    assert_eq!(drawn, [(SIDE, SIDE); 2]);
 }
 
 #[test]
