@@ -1,9 +1,11 @@
 //! JPEG (ITU-T T.81, ISO/IEC 10918-1): its rules and its writer.
 
 mod abbreviated;
+mod entropy;
 mod findings;
 mod frame;
 mod header;
+mod one_scan;
 mod scans;
 mod tables;
 mod walk;
@@ -16,6 +18,7 @@ use crate::{Error, Format, Limits, Output, Reveals, exif};
 pub(crate) use abbreviated::{SharedTables, abbreviated};
 use frame::{Frame, is_frame};
 use header::Header;
+pub(crate) use one_scan::{OneScan, one_scan, sampling_of};
 use scans::Scan;
 use tables::Tables;
 use walk::{Segment, What};

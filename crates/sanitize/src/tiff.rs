@@ -4,7 +4,9 @@ mod codec;
 mod directories;
 mod fax;
 mod findings;
+mod layout;
 mod lzw;
+mod old_jpeg;
 mod packbits;
 mod page;
 mod parts;
@@ -122,7 +124,16 @@ static RULES: &[Rule] = &[
     drops("PrintIM", Some(Reveals::Device), "none: Epson's"),
     drops("C2PA", Some(Reveals::Provenance), "C2PA 2.1 A.3.5"),
     drops("SubIFDs", None, "TIFF supplement 1"),
-    drops("JPEGInterchangeFormat", None, "22"),
+    drops(
+        "JPEGInterchangeFormat",
+        None,
+        "22: the strip holds the whole stream",
+    ),
+    drops(
+        "old JPEG tables",
+        None,
+        "22: those that are used go into the stream",
+    ),
     drops("further directory", None, "8, TIFF supplement 1"),
     drops("unneeded field", Some(Reveals::Unknown), "2: repeated"),
     drops("unknown field", Some(Reveals::Unknown), "2"),

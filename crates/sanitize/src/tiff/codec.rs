@@ -30,6 +30,8 @@ pub(super) enum Codec {
     PackBits,
     Fax(fax::Kind),
     Jpeg,
+    /// TIFF 6.0, section 22: read by [`super::old_jpeg`].
+    OldJpeg,
 }
 
 /// How the strips and tiles of a page are coded.
@@ -186,7 +188,7 @@ impl Coding {
             Codec::Lzw => lzw::decode(&data, want, sink),
             Codec::Deflate => inflate(&data, want, sink),
             Codec::PackBits => packbits::decode(&data, want, sink),
-            Codec::Fax(_) | Codec::Jpeg => None,
+            Codec::Fax(_) | Codec::Jpeg | Codec::OldJpeg => None,
         }
     }
 
@@ -195,7 +197,7 @@ impl Coding {
             Codec::Lzw => lzw::encode(rows),
             Codec::Deflate => deflate(rows),
             Codec::PackBits => packbits::encode(rows, shape.row_bytes),
-            Codec::None | Codec::Fax(_) | Codec::Jpeg => rows.to_vec(),
+            Codec::None | Codec::Fax(_) | Codec::Jpeg | Codec::OldJpeg => rows.to_vec(),
         };
         if self.reversed {
             data.iter_mut().for_each(|byte| *byte = byte.reverse_bits());

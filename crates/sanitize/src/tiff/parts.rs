@@ -26,6 +26,7 @@ pub(super) fn parts(found: &Directories<'_>, pages: &[Page]) -> Vec<Part> {
                 claims.push((strip.kept.end..strip.range.end, rule("bytes behind a strip")));
             }
         }
+        claims.extend(page.claims.iter().cloned());
         let unneeded = page.unneeded.iter().cloned();
         claims.extend(unneeded.map(|range| (range, rule("unneeded strip"))));
     }
