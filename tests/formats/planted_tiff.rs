@@ -788,6 +788,64 @@ fn a_tiff_over_the_limits_is_refused_before_anything_is_allocated() {
     }
 }
 
+/// The values of a pixel's samples may be left out, so that a page of few bytes has 65,535 of them.
+#[test]
+fn samples_that_the_file_does_not_hold_are_not_unfolded() {
+    let mut page = Kind {
+        width: 1,
+        height: 1,
+        ..GREY
+    }
+    .page(CLASSIC);
+    page.fields.retain(|field| ![258, 277].contains(&field.tag));
+    page.fields.extend([
+        CLASSIC.shorts(277, &[u16::MAX]),
+        CLASSIC.shorts(339, &[3]),
+        CLASSIC.shorts(258, &[8]),
+    ]);
+    page.strips = vec![vec![0; 65_535]];
+    page.strips.clear();
+    page.fields
+        .extend([CLASSIC.longs(273, &[8]), CLASSIC.longs(279, &[65_535])]);
+    let first = Page {
+        strips: vec![vec![0; 65_535]],
+        ..GREY.page(CLASSIC)
+    };
+    let pages: Vec<Page> = std::iter::once(first).chain(vec![page; 4_000]).collect();
+    let found = look(&file(CLASSIC, &pages, b""));
+    let why = "The picture has more samples than the file holds";
+    assert!(
+        matches!(found, Err(Error::Malformed { why: found, .. }) if found == why),
+        "{:?}",
+        found.err()
+    );
+}
+
+#[test]
+fn a_tile_far_larger_than_its_picture_is_refused() {
+    let of = |side: usize, pages: usize| {
+        let kind = Kind {
+            width: 1,
+            height: 1,
+            compression: 8,
+            ..GREY
+        };
+        let mut page = kind.page(CLASSIC);
+        page.fields.retain(|field| field.tag != 278);
+        page.fields.extend([
+            CLASSIC.longs(322, &[side as u32]),
+            CLASSIC.longs(323, &[side as u32]),
+        ]);
+        page.tiled = true;
+        page.strips = vec![zlib(&vec![0; side * side])];
+        look(&file(CLASSIC, &vec![page; pages], b""))
+    };
+    let refused = |found: Result<_, Error>| matches!(found, Err(Error::Unsupported { what, .. }) if what.starts_with("A TIFF whose tiles are far"));
+    assert!(of(1024, 3).is_ok());
+    assert!(refused(of(6400, 1).map(drop)));
+    assert!(refused(of(1024, 60).map(drop)));
+}
+
 /// Strips, pages and directories may name the same bytes over and over.
 #[test]
 fn a_tiff_that_reads_itself_over_and_over_is_not_unfolded() {

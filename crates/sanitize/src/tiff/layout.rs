@@ -142,6 +142,12 @@ impl Layout {
         row.div_ceil(8).saturating_mul(height).saturating_mul(across)
     }
 
+    /// Bytes of the decoded picture alone.
+    pub(super) fn shown(&self) -> u64 {
+        let row = u64::from(self.size.width) * u64::from(self.samples) * u64::from(self.bits);
+        row.div_ceil(8).saturating_mul(self.size.height.into())
+    }
+
     pub(super) fn shape(&self, index: u64) -> Option<Shape> {
         let (across, down) = self.grid();
         let place = index % across.checked_mul(down)?;

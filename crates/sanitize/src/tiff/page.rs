@@ -9,6 +9,7 @@ use super::rows::Shape;
 use super::values::{Value, Values};
 use super::{tags, values};
 use crate::error::malformed;
+use crate::format::SAVE_JPEG;
 use crate::ifd::{Directory, Tiff};
 use crate::part::{Rule, Size};
 use crate::{Error, Limits, Orientation};
@@ -48,6 +49,8 @@ pub(super) struct Budget<'a> {
     decoded: u64,
     strips: usize,
     coded: usize,
+    samples: usize,
+    hidden: u64,
 }
 
 impl<'a> Budget<'a> {
@@ -59,11 +62,32 @@ impl<'a> Budget<'a> {
             decoded: 0,
             strips: length / 8 + 64,
             coded: 4 * length + 65_536,
+            samples: length + 65_536,
+            hidden: 16 * length as u64 + (32 << 20),
         }
     }
 }
 
 impl Budget<'_> {
+    /// A directory holds up to three values for each sample of a pixel, which it may leave out or name elsewhere.
+    fn take_samples(&mut self, layout: &Layout, at: usize) -> Result<(), Error> {
+        let more = malformed("IFD", at, "The picture has more samples than the file holds");
+        self.samples = self.samples.checked_sub(layout.samples.into()).ok_or(more)?;
+        Ok(())
+    }
+
+    /// Tiles may reach beyond their picture, and what is behind it may be very much.
+    fn take_decoded(&mut self, layout: &Layout) -> Result<(), Error> {
+        self.decoded = self.decoded.saturating_add(layout.decoded());
+        self.limits.check_decoded(self.decoded)?;
+        let hidden = layout.decoded().saturating_sub(layout.shown().saturating_mul(4));
+        self.hidden = self.hidden.checked_sub(hidden).ok_or(Error::Unsupported {
+            what: "A TIFF whose tiles are far larger than its picture",
+            remedy: SAVE_JPEG,
+        })?;
+        Ok(())
+    }
+
     pub(super) fn take(&mut self, bytes: usize, at: usize) -> Result<(), Error> {
         let overlaid = malformed("strip", at, "The strips of this file lie over one another");
         self.coded = self.coded.checked_sub(bytes).ok_or(overlaid)?;
@@ -89,8 +113,8 @@ impl Page {
             "The picture is divided into more strips than the file holds",
         ))?;
         budget.strips -= shapes as usize;
-        budget.decoded = budget.decoded.saturating_add(layout.decoded());
-        budget.limits.check_decoded(budget.decoded)?;
+        budget.take_decoded(&layout)?;
+        budget.take_samples(&layout, directory.range.start)?;
 
         let ranges = Ranges::read(tiff, directory, layout.tile.is_some());
         if coding.codec == Codec::OldJpeg {
