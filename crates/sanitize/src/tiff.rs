@@ -129,11 +129,8 @@ static RULES: &[Rule] = &[
         None,
         "22: the strip holds the whole stream",
     ),
-    drops(
-        "old JPEG tables",
-        None,
-        "22: those that are used go into the stream",
-    ),
+    drops("old JPEG tables", None, "22: places of tables"),
+    drops("used JPEG tables", None, "22: they go into the stream"),
     drops("further directory", None, "8, TIFF supplement 1"),
     drops("unneeded field", Some(Reveals::Unknown), "2: repeated"),
     drops("unknown field", Some(Reveals::Unknown), "2"),
@@ -169,7 +166,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
             1 => Shows::Still,
             several => Shows::Pages(u32::try_from(several).unwrap_or(u32::MAX)),
         },
-        parts: parts::parts(&found, &pages),
+        parts: parts::parts(&found, &pages)?,
         coded: if kept().any(|kept| kept.anew) {
             Coded::Anew(coded)
         } else {

@@ -53,6 +53,7 @@ pub(super) fn page(
         tiled: layout.tile.is_some(),
         unneeded: Vec::new(),
         claims: stream.claims(clean.end),
+        behind: stream.behind(clean.end),
         values: values.all()?,
         strips: vec![stream.strip(
             clean,
@@ -79,13 +80,21 @@ struct Stream {
     bytes: Vec<u8>,
     pieces: Vec<Piece>,
     tables: Vec<Range<usize>>,
-    file: usize,
 }
 
 /// A run of the stream that stands in the file.
 struct Piece {
     at: usize,
     source: Range<usize>,
+}
+
+impl Piece {
+    /// Where it ends in the file, where the stream ends at a place.
+    fn kept(&self, end: usize) -> usize {
+        self.source
+            .end
+            .min(self.source.start + end.saturating_sub(self.at))
+    }
 }
 
 impl Stream {
@@ -123,7 +132,6 @@ impl Stream {
             bytes: b"\xFF\xD8".to_vec(),
             pieces: Vec::new(),
             tables: Vec::new(),
-            file,
         };
         let divided = layout.piece().height < layout.size.height;
         let restart = if divided {
@@ -260,19 +268,21 @@ impl Stream {
 
     /// What it takes of the file up to an end of it.
     fn claims(&self, end: usize) -> Vec<(Range<usize>, &'static Rule)> {
-        let mut claims: Vec<_> = self
+        let tables = self
             .tables
             .iter()
-            .map(|range| (range.clone(), rule("old JPEG tables")))
-            .collect();
-        for Piece { at, source } in &self.pieces {
-            let kept = source.end.min(source.start + end.saturating_sub(*at));
-            claims.push((source.start..kept, rule("strip")));
-            if source.end < self.file {
-                claims.push((kept..source.end, rule("bytes behind a strip")));
-            }
-        }
-        claims
+            .map(|range| (range.clone(), rule("used JPEG tables")));
+        let pieces = self.pieces.iter().map(|piece| {
+            let kept = piece.source.start..piece.kept(end);
+            (kept, rule("strip"))
+        });
+        tables.chain(pieces).collect()
+    }
+
+    /// What stands in the file behind that end.
+    fn behind(&self, end: usize) -> Vec<Range<usize>> {
+        let pieces = self.pieces.iter();
+        pieces.map(|piece| piece.kept(end)..piece.source.end).collect()
     }
 
     /// The one strip of the clean page.

@@ -25,6 +25,8 @@ pub(super) struct Page {
     pub(super) unneeded: Vec<Range<usize>>,
     /// Where the stream of an old-style JPEG stands, piece by piece.
     pub(super) claims: Vec<(Range<usize>, &'static Rule)>,
+    /// What such a stream has behind its picture.
+    pub(super) behind: Vec<Range<usize>>,
     /// What its directory holds besides the places and lengths of strips.
     pub(super) values: Vec<Value>,
 }
@@ -146,6 +148,7 @@ impl Page {
             tiled: layout.tile.is_some(),
             strips,
             claims: Vec::new(),
+            behind: Vec::new(),
             unneeded: ranges.behind(shapes as usize, tiff.data.len()),
             values: values.all()?,
         })
@@ -175,12 +178,17 @@ impl Ranges {
         }
     }
 
-    /// A strip's bytes. Its length counts only where the data does not tell its own end.
+    /// A strip's bytes. One that is not coded and stands alone is as long as its rows, as libtiff has it; what lies
+    /// behind the length of one of many is not the picture's.
     fn of(&self, index: usize, codec: Codec, shape: &Shape) -> Option<Range<usize>> {
         let start = *self.places.get(index).filter(|start| **start < self.file)?;
         let given = self.lengths.get(index).copied().filter(|length| *length > 0);
         let needed = if codec == Codec::None { shape.bytes() } else { None };
-        let length = needed.or(given).unwrap_or(usize::MAX);
+        let length = match (needed, given) {
+            (Some(needed), Some(given)) if self.places.len() > 1 => needed.min(given),
+            (Some(needed), _) => needed,
+            (None, given) => given.unwrap_or(usize::MAX),
+        };
         Some(start..start.saturating_add(length).min(self.file))
     }
 
