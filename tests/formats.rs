@@ -58,6 +58,8 @@ mod planted_heif;
 mod planted_jpeg;
 #[path = "formats/planted_jxl.rs"]
 mod planted_jxl;
+#[path = "formats/planted_old_jpeg.rs"]
+mod planted_old_jpeg;
 #[path = "formats/planted_png.rs"]
 mod planted_png;
 #[path = "formats/planted_tiff.rs"]
