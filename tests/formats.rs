@@ -64,6 +64,8 @@ mod planted_old_jpeg;
 mod planted_png;
 #[path = "formats/planted_tiff.rs"]
 mod planted_tiff;
+#[path = "formats/planted_tiff_codings.rs"]
+mod planted_tiff_codings;
 #[path = "formats/planted_webp.rs"]
 mod planted_webp;
 #[path = "formats/png.rs"]

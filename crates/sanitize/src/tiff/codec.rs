@@ -8,7 +8,7 @@ use flate2::write::ZlibEncoder;
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 
 use super::rows::{Rows, Seen, Shape};
-use super::{fax, lzw, packbits};
+use super::{fax, lzw, packbits, unpack};
 use crate::bytes::{from, part};
 use crate::jpeg::SharedTables;
 use crate::{Error, Output};
@@ -28,10 +28,20 @@ pub(super) enum Codec {
     Lzw,
     Deflate,
     PackBits,
+    /// Written as Deflate, as is [`Self::Xz`].
+    Zstd,
+    Xz,
     Fax(fax::Kind),
     Jpeg,
     /// TIFF 6.0, section 22: read by [`super::old_jpeg`].
     OldJpeg,
+}
+
+impl Codec {
+    /// Whether its rows are written as Deflate.
+    pub(super) const fn is_recoded(self) -> bool {
+        matches!(self, Self::Zstd | Self::Xz)
+    }
 }
 
 /// How the strips and tiles of a page are coded.
@@ -188,6 +198,8 @@ impl Coding {
             Codec::Lzw => lzw::decode(&data, want, sink),
             Codec::Deflate => inflate(&data, want, sink),
             Codec::PackBits => packbits::decode(&data, want, sink),
+            Codec::Zstd => unpack::zstd(&data, want, sink),
+            Codec::Xz => unpack::xz(&data, want, sink),
             Codec::Fax(_) | Codec::Jpeg | Codec::OldJpeg => None,
         }
     }
@@ -195,7 +207,7 @@ impl Coding {
     fn encode(self, rows: &[u8], shape: &Shape) -> Vec<u8> {
         let mut data = match self.codec {
             Codec::Lzw => lzw::encode(rows),
-            Codec::Deflate => deflate(rows),
+            Codec::Deflate | Codec::Zstd | Codec::Xz => deflate(rows),
             Codec::PackBits => packbits::encode(rows, shape.row_bytes),
             Codec::None | Codec::Fax(_) | Codec::Jpeg | Codec::OldJpeg => rows.to_vec(),
         };

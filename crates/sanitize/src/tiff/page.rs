@@ -111,7 +111,12 @@ impl Page {
             }
             let kept = coding.keep(tiff.data, &range, &shape, &mut tables, &mut seen)?;
             let kept = kept.ok_or(damaged)?;
-            budget.take(kept.output.len(), range.start)?;
+            let taken = if coding.codec.is_recoded() {
+                kept.end - range.start
+            } else {
+                kept.output.len()
+            };
+            budget.take(taken, range.start)?;
             strips.push(Strip { range, shape, kept });
         }
         let values = Values::new(tiff, directory, &layout, &seen, &tables);
