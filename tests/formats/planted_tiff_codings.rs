@@ -1,4 +1,4 @@
-//! Marks in TIFFs of codings that are read and written as another: Zstandard and LZMA.
+//! Marks in TIFFs of rare codings: Zstandard and LZMA, which are written as another, and WebP.
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use crate::common::{MARK, assert_gone, clean, holds, look, slot};
 use crate::hostile::{assert_survives, assert_survives_changes, assert_survives_cuts};
 use crate::tiff_file::{CLASSIC, GREY, Kind, ORDERS, Order, RGB, TILED, file};
+use crate::webp;
 
 const XZ: u16 = 34925;
 const ZSTD: u16 = 50000;
@@ -169,4 +170,59 @@ fn windows_of_many_strips_are_not_filled() {
         assert!(assert_survives(&source).is_some(), "{:?}", look(&source).err());
         assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     }
+}
+
+#[test]
+fn nothing_stays_in_a_webp_inside() {
+    let kind = Kind {
+        width: webp::WIDTH as usize,
+        height: webp::HEIGHT as usize,
+        rows: 100,
+        ..RGB
+    };
+    for order in ORDERS {
+        let of = |strip: Vec<u8>| {
+            let mut page = Kind {
+                compression: 50001,
+                ..kind
+            }
+            .page(order);
+            page.strips = vec![strip];
+            file(order, &[page], b"")
+        };
+        for (name, picture) in [
+            ("lossy", webp::chunk(b"VP8 ", webp::LOSSY)),
+            (
+                "lossless",
+                webp::chunk(b"VP8L", &webp::lossless(webp::WIDTH, webp::HEIGHT)),
+            ),
+        ] {
+            let with = |flags, more: &[u8; 4]| {
+                webp::riff(&[webp::vp8x(flags), picture.clone(), webp::chunk(more, MARK)])
+            };
+            assert_gone(&[
+                slot(format!("EXIF, {name}"), of(with(8, b"EXIF"))),
+                slot(format!("XMP, {name}"), of(with(4, b"XMP "))),
+                slot(format!("an unknown chunk, {name}"), of(with(0, b"what"))),
+                slot(
+                    format!("behind the picture, {name}"),
+                    of([webp::riff(std::slice::from_ref(&picture)), MARK.to_vec()].concat()),
+                ),
+            ]);
+            let plain = webp::riff(std::slice::from_ref(&picture));
+            assert!(holds(&clean(&of(plain.clone())), &plain), "{name}, {order:?}");
+        }
+        let moving = look(&of(webp::riff(&webp::animation())));
+        assert!(moving.is_err(), "{moving:?}");
+    }
+    let strip = webp::riff(&[webp::chunk(b"VP8 ", webp::LOSSY)]);
+    let mut page = Kind {
+        compression: 50001,
+        ..kind
+    }
+    .page(CLASSIC);
+    page.strips = vec![strip];
+    let files = [file(CLASSIC, &[page], b"")];
+    assert_survives_cuts(&files);
+    assert_survives_changes(&files);
 }

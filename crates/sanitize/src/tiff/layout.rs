@@ -206,7 +206,10 @@ impl Layout {
         let counted = self.photometric == Some(3)
             && self.samples == 1
             && matches!(self.bits, 1 | 2 | 4 | 8)
-            && !matches!(self.coding.codec, Codec::Fax(_) | Codec::Jpeg | Codec::OldJpeg)
+            && !matches!(
+                self.coding.codec,
+                Codec::Fax(_) | Codec::Jpeg | Codec::OldJpeg | Codec::WebP
+            )
             && (self.predictor == 1 || (self.predictor == 2 && self.bits == 8));
         Seen {
             bits: if counted { self.bits } else { 0 },
@@ -249,6 +252,7 @@ fn codec(compression: u16, options: u32) -> Result<Codec, Error> {
         32773 => Codec::PackBits,
         34925 => Codec::Xz,
         50000 => Codec::Zstd,
+        50001 => Codec::WebP,
         _ => {
             let known = REFUSED.iter().find(|(codes, _)| codes.contains(&compression));
             return Err(Error::Unsupported {
@@ -269,6 +273,5 @@ const REFUSED: &[(&[u16], &str)] = &[
     (&[34676, 34677], "A TIFF of SGI's high-range colours"),
     (&[33003, 33005, 34712], "A TIFF compressed with JPEG 2000"),
     (&[34887], "A TIFF compressed with LERC"),
-    (&[50001, 34927], "A TIFF compressed with WebP"),
     (&[50002], "A TIFF compressed with JPEG XL"),
 ];

@@ -106,7 +106,7 @@ impl Page {
             let range = ranges.of(index as usize, coding.codec, &shape);
             let range = range.ok_or(broken("A strip of the picture is missing"))?;
             let damaged = malformed("strip", range.start, DAMAGED);
-            if coding.codec == Codec::Jpeg {
+            if matches!(coding.codec, Codec::Jpeg | Codec::WebP) {
                 budget.take(range.len(), range.start)?;
             }
             let kept = coding.keep(tiff.data, &range, &shape, &mut tables, &mut seen)?;
