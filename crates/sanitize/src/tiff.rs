@@ -13,6 +13,7 @@ mod parts;
 mod raw;
 mod rows;
 mod tags;
+mod unpack;
 mod values;
 mod write;
 
@@ -195,16 +196,13 @@ fn same_shown(a: &[u8], b: &[u8]) -> Result<bool, Error> {
     let (pages, others) = (pages(&first, &limits)?, pages(&second, &limits)?);
     let pairs = || pages.iter().zip(&others);
     Ok(pages.len() == others.len()
-        && pairs().all(|(page, other)| {
-            page.values == other.values
-                && page.strips.len() == other.strips.len()
-                && page
-                    .strips
-                    .iter()
-                    .zip(&other.strips)
-                    .all(|(strip, other)| match strip.rows(page, a) {
-                        Some(rows) => Some(rows) == other.rows(page, b),
-                        None => strip.kept.output.to_vec(a) == other.kept.output.to_vec(b),
-                    })
+        && pairs().all(|(page, copy)| {
+            let mut strips = page.strips.iter().zip(&copy.strips);
+            page.values == copy.values
+                && page.strips.len() == copy.strips.len()
+                && strips.all(|(strip, other)| match strip.rows(page, a) {
+                    Some(rows) => Some(rows) == other.rows(copy, b),
+                    None => strip.kept.output.to_vec(a) == other.kept.output.to_vec(b),
+                })
         }))
 }

@@ -23,6 +23,8 @@ pub(crate) struct OneScan {
     pub(crate) coded: Vec<Range<usize>>,
     /// Whether that data is all that the scan holds now, but for its restart markers.
     pub(crate) copied: bool,
+    /// Whether that data codes the whole picture.
+    whole: bool,
     /// Where what is needed of the stream ends.
     pub(crate) end: usize,
 }
@@ -37,6 +39,25 @@ const REFUSED: Error = Error::Unsupported {
 /// # Errors
 /// As for a whole JPEG, and where it is not a baseline picture in one scan.
 pub(crate) fn one_scan(stream: &[u8], height: u32) -> Result<OneScan, Error> {
+    let first = cleaned(stream, height)?;
+    if first.whole {
+        return Ok(first);
+    }
+    // Without what decoders skip of it, damaged data may read otherwise.
+    let second = cleaned(&first.output, height)?;
+    let settled = second.whole || cleaned(&second.output, height)?.output == second.output;
+    if !settled {
+        return Err(malformed("scan", first.end, "The picture data is damaged"));
+    }
+    let copied = second.output == first.output;
+    Ok(OneScan {
+        output: second.output,
+        copied,
+        ..first
+    })
+}
+
+fn cleaned(stream: &[u8], height: u32) -> Result<OneScan, Error> {
     let (walk, _) = walk(stream)?;
     let mut frame = Frame::find(stream, &walk)?;
     frame.lower(height);
@@ -64,7 +85,9 @@ pub(crate) fn one_scan(stream: &[u8], height: u32) -> Result<OneScan, Error> {
         .filter(|item| matches!(item.what, What::Scan))
         .map(|item| item.range.clone())
         .collect();
-    let (coded, copied, end) = match walked(stream, &walk, &frame, &scans) {
+    let intervals = walked(stream, &walk, &frame, &scans);
+    let whole = intervals.is_some();
+    let (coded, copied, end) = match intervals {
         Some(intervals) => {
             let end = intervals.last().map(|interval| interval.range.end);
             let (coded, copied) = write_intervals(stream, &intervals, &mut output);
@@ -88,6 +111,7 @@ pub(crate) fn one_scan(stream: &[u8], height: u32) -> Result<OneScan, Error> {
         end: if eoi { end + 2 } else { end },
         coded,
         copied,
+        whole,
     })
 }
 

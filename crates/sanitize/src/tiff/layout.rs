@@ -19,6 +19,7 @@ pub(super) struct Layout {
     pub(super) bits: u16,
     pub(super) samples: u16,
     pub(super) separate: bool,
+    /// That of the clean file.
     pub(super) compression: u16,
     pub(super) coding: Coding,
     pub(super) photometric: Option<u16>,
@@ -89,7 +90,10 @@ impl Layout {
             options,
             blocks: (1, 1),
         };
-        if matches!(coding.codec, Codec::Lzw | Codec::Deflate) {
+        if coding.codec.is_recoded() {
+            layout.compression = DEFLATE;
+        }
+        if matches!(coding.codec, Codec::Lzw | Codec::Deflate) || coding.codec.is_recoded() {
             layout.predictor = short(tags::PREDICTOR, 1)
                 .filter(|predictor| matches!(predictor, 1..=3))
                 .ok_or(broken("The picture's predictor is unknown"))?;
@@ -208,7 +212,10 @@ impl Layout {
         let counted = self.photometric == Some(3)
             && self.samples == 1
             && matches!(self.bits, 1 | 2 | 4 | 8)
-            && !matches!(self.coding.codec, Codec::Fax(_) | Codec::Jpeg | Codec::OldJpeg)
+            && !matches!(
+                self.coding.codec,
+                Codec::Fax(_) | Codec::Jpeg | Codec::OldJpeg | Codec::WebP
+            )
             && (self.predictor == 1 || (self.predictor == 2 && self.bits == 8));
         Seen {
             bits: if counted { self.bits } else { 0 },
@@ -249,6 +256,9 @@ fn codec(compression: u16, options: u32) -> Result<Codec, Error> {
         8 | 32946 => Codec::Deflate,
         32771 => Codec::Fax(fax::Kind::Runs(2)),
         32773 => Codec::PackBits,
+        34925 => Codec::Xz,
+        50000 => Codec::Zstd,
+        50001 => Codec::WebP,
         _ => {
             let known = REFUSED.iter().find(|(codes, _)| codes.contains(&compression));
             return Err(Error::Unsupported {
@@ -259,6 +269,8 @@ fn codec(compression: u16, options: u32) -> Result<Codec, Error> {
     })
 }
 
+const DEFLATE: u16 = 8;
+
 /// Compressions that are refused by name.
 const REFUSED: &[(&[u16], &str)] = &[
     (&[32766], "A TIFF compressed with NeXT's 2-bit code"),
@@ -267,8 +279,5 @@ const REFUSED: &[(&[u16], &str)] = &[
     (&[34676, 34677], "A TIFF of SGI's high-range colours"),
     (&[33003, 33005, 34712], "A TIFF compressed with JPEG 2000"),
     (&[34887], "A TIFF compressed with LERC"),
-    (&[34925], "A TIFF compressed with LZMA"),
-    (&[50000, 34926], "A TIFF compressed with Zstandard"),
-    (&[50001, 34927], "A TIFF compressed with WebP"),
     (&[50002], "A TIFF compressed with JPEG XL"),
 ];

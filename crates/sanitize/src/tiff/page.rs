@@ -132,12 +132,17 @@ impl Page {
             let range = ranges.of(index as usize, coding.codec, &shape);
             let range = range.ok_or(broken("A strip of the picture is missing"))?;
             let damaged = malformed("strip", range.start, DAMAGED);
-            if coding.codec == Codec::Jpeg {
+            if matches!(coding.codec, Codec::Jpeg | Codec::WebP) {
                 budget.take(range.len(), range.start)?;
             }
             let kept = coding.keep(tiff.data, &range, &shape, &mut tables, &mut seen)?;
             let kept = kept.ok_or(damaged)?;
-            budget.take(kept.output.len(), range.start)?;
+            let taken = if coding.codec.is_recoded() {
+                kept.end - range.start
+            } else {
+                kept.output.len()
+            };
+            budget.take(taken, range.start)?;
             strips.push(Strip { range, shape, kept });
         }
         let values = Values::new(tiff, directory, &layout, &seen, &tables);
