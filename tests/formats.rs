@@ -60,10 +60,14 @@ mod planted_heif;
 mod planted_jpeg;
 #[path = "formats/planted_jxl.rs"]
 mod planted_jxl;
+#[path = "formats/planted_old_jpeg.rs"]
+mod planted_old_jpeg;
 #[path = "formats/planted_png.rs"]
 mod planted_png;
 #[path = "formats/planted_tiff.rs"]
 mod planted_tiff;
+#[path = "formats/planted_tiff_codings.rs"]
+mod planted_tiff_codings;
 #[path = "formats/planted_webp.rs"]
 mod planted_webp;
 #[path = "formats/png.rs"]

@@ -788,6 +788,123 @@ fn a_tiff_over_the_limits_is_refused_before_anything_is_allocated() {
     }
 }
 
+/// The values of a pixel's samples may be left out, so that a page of few bytes has 65,535 of them.
+#[test]
+fn samples_that_the_file_does_not_hold_are_not_unfolded() {
+    let mut page = Kind {
+        width: 1,
+        height: 1,
+        ..GREY
+    }
+    .page(CLASSIC);
+    page.fields.retain(|field| ![258, 277].contains(&field.tag));
+    page.fields.extend([
+        CLASSIC.shorts(277, &[u16::MAX]),
+        CLASSIC.shorts(339, &[3]),
+        CLASSIC.shorts(258, &[8]),
+    ]);
+    page.strips = vec![vec![0; 65_535]];
+    page.strips.clear();
+    page.fields
+        .extend([CLASSIC.longs(273, &[8]), CLASSIC.longs(279, &[65_535])]);
+    let first = Page {
+        strips: vec![vec![0; 65_535]],
+        ..Kind { rows: 100, ..GREY }.page(CLASSIC)
+    };
+    let pages: Vec<Page> = std::iter::once(first).chain(vec![page; 4_000]).collect();
+    let found = look(&file(CLASSIC, &pages, b""));
+    let why = "The picture has more samples than the file holds";
+    assert!(
+        matches!(found, Err(Error::Malformed { why: found, .. }) if found == why),
+        "{:?}",
+        found.err()
+    );
+}
+
+#[test]
+fn a_tile_far_larger_than_its_picture_is_refused() {
+    let of = |side: usize, pages: usize| {
+        let kind = Kind {
+            width: 1,
+            height: 1,
+            compression: 8,
+            ..GREY
+        };
+        let mut page = kind.page(CLASSIC);
+        page.fields.retain(|field| field.tag != 278);
+        page.fields.extend([
+            CLASSIC.longs(322, &[side as u32]),
+            CLASSIC.longs(323, &[side as u32]),
+        ]);
+        page.tiled = true;
+        page.strips = vec![zlib(&vec![0; side * side])];
+        look(&file(CLASSIC, &vec![page; pages], b""))
+    };
+    let refused = |found: Result<_, Error>| matches!(found, Err(Error::Unsupported { what, .. }) if what.starts_with("A TIFF whose tiles are far"));
+    assert!(of(1024, 3).is_ok());
+    assert!(refused(of(6400, 1).map(drop)));
+    assert!(refused(of(1024, 60).map(drop)));
+}
+
+/// What is told to go may not stand in what stays.
+#[test]
+fn structures_that_lie_over_one_another_are_refused() {
+    for order in ORDERS {
+        let with = |tag, kind, count, at: usize| {
+            let bytes = order.place(at);
+            let field = Field {
+                tag,
+                kind,
+                count,
+                bytes,
+            };
+            file(order, &[GREY.page_with(order, vec![field])], b"")
+        };
+        let strip = if order.wide { 18 } else { 10 };
+        for (tag, kind, count) in [
+            (270, 2, 40),
+            (700, 1, 40),
+            (34675, 7, 40),
+            (319, 5, 6),
+            (65_000, 4, 9),
+        ] {
+            let found = look(&with(tag, kind, count, strip));
+            let why = "The structures of this file lie over one another";
+            assert!(
+                matches!(found, Err(Error::Malformed { why: found, .. }) if found == why),
+                "{tag}: {:?}",
+                found.err()
+            );
+        }
+        // Writers that move a directory leave places behind that point into it.
+        let source = with(65_000, 2, 40, strip);
+        let length = |source: &[u8]| source.len() - 60;
+        let dangling = with(65_000, 2, 40, length(&source));
+        let findings = look(&dangling).expect("read").findings(&dangling);
+        assert!(findings.is_empty(), "{findings:?}");
+        assert_eq!(clean(&dangling), clean(&GREY.file(order)));
+    }
+}
+
+/// Of many strips, each is as long as its directory says; one alone as long as its rows, as libtiff has it.
+#[test]
+fn bytes_behind_the_length_of_a_strip_are_not_the_pictures() {
+    for order in ORDERS {
+        // Readers take the first field of a tag.
+        let with = |rows, lengths: &[u32]| {
+            let kind = Kind { rows, ..GREY };
+            file(
+                order,
+                &[kind.page_with(order, vec![order.longs(279, lengths)])],
+                b"",
+            )
+        };
+        assert!(look(&with(8, &[296, 296, 185])).is_ok());
+        assert!(look(&with(8, &[296, 295, 185])).is_err());
+        assert_eq!(clean(&with(100, &[776])), clean(&with(100, &[777])));
+    }
+}
+
 /// Strips, pages and directories may name the same bytes over and over.
 #[test]
 fn a_tiff_that_reads_itself_over_and_over_is_not_unfolded() {

@@ -1,9 +1,11 @@
 //! JPEG (ITU-T T.81, ISO/IEC 10918-1): its rules and its writer.
 
 mod abbreviated;
+mod entropy;
 mod findings;
 mod frame;
 mod header;
+mod one_scan;
 mod scans;
 mod tables;
 mod walk;
@@ -17,6 +19,7 @@ pub(crate) use abbreviated::{SharedTables, abbreviated};
 pub(crate) use findings::samsungs_directory;
 use frame::{Frame, is_frame};
 use header::Header;
+pub(crate) use one_scan::{OneScan, one_scan, sampling_of};
 use scans::Scan;
 use tables::Tables;
 use walk::{Segment, What};

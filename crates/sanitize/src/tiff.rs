@@ -4,13 +4,16 @@ mod codec;
 mod directories;
 mod fax;
 mod findings;
+mod layout;
 mod lzw;
+mod old_jpeg;
 mod packbits;
 mod page;
 mod parts;
 mod raw;
 mod rows;
 mod tags;
+mod unpack;
 mod values;
 mod write;
 
@@ -122,7 +125,13 @@ static RULES: &[Rule] = &[
     drops("PrintIM", Some(Reveals::Device), "none: Epson's"),
     drops("C2PA", Some(Reveals::Provenance), "C2PA 2.1 A.3.5"),
     drops("SubIFDs", None, "TIFF supplement 1"),
-    drops("JPEGInterchangeFormat", None, "22"),
+    drops(
+        "JPEGInterchangeFormat",
+        None,
+        "22: the strip holds the whole stream",
+    ),
+    drops("old JPEG tables", None, "22: places of tables"),
+    drops("used JPEG tables", None, "22: they go into the stream"),
     drops("further directory", None, "8, TIFF supplement 1"),
     drops("unneeded field", Some(Reveals::Unknown), "2: repeated"),
     drops("unknown field", Some(Reveals::Unknown), "2"),
@@ -158,7 +167,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
             1 => Shows::Still,
             several => Shows::Pages(u32::try_from(several).unwrap_or(u32::MAX)),
         },
-        parts: parts::parts(&found, &pages),
+        parts: parts::parts(&found, &pages)?,
         coded: if kept().any(|kept| kept.anew) {
             Coded::Anew(coded)
         } else {
@@ -187,16 +196,13 @@ fn same_shown(a: &[u8], b: &[u8]) -> Result<bool, Error> {
     let (pages, others) = (pages(&first, &limits)?, pages(&second, &limits)?);
     let pairs = || pages.iter().zip(&others);
     Ok(pages.len() == others.len()
-        && pairs().all(|(page, other)| {
-            page.values == other.values
-                && page.strips.len() == other.strips.len()
-                && page
-                    .strips
-                    .iter()
-                    .zip(&other.strips)
-                    .all(|(strip, other)| match strip.rows(page, a) {
-                        Some(rows) => Some(rows) == other.rows(page, b),
-                        None => strip.kept.output.to_vec(a) == other.kept.output.to_vec(b),
-                    })
+        && pairs().all(|(page, copy)| {
+            let mut strips = page.strips.iter().zip(&copy.strips);
+            page.values == copy.values
+                && page.strips.len() == copy.strips.len()
+                && strips.all(|(strip, other)| match strip.rows(page, a) {
+                    Some(rows) => Some(rows) == other.rows(copy, b),
+                    None => strip.kept.output.to_vec(a) == other.kept.output.to_vec(b),
+                })
         }))
 }

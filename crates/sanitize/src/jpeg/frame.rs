@@ -166,6 +166,14 @@ impl Frame {
         })
     }
 
+    /// Makes a frame that is higher end at a height.
+    pub(super) fn lower(&mut self, height: u32) {
+        self.size.height = self.size.height.min(height);
+        if let (Some(place), Ok(height)) = (self.payload.get_mut(1..3), u16::try_from(self.size.height)) {
+            place.copy_from_slice(&height.to_be_bytes());
+        }
+    }
+
     pub(super) fn component(&self, id: u8) -> Option<&Component> {
         self.components.iter().find(|component| component.id == id)
     }

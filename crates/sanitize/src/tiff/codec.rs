@@ -8,10 +8,12 @@ use flate2::write::ZlibEncoder;
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 
 use super::rows::{Rows, Seen, Shape};
-use super::{fax, lzw, packbits};
-use crate::bytes::{from, part};
+use super::{fax, lzw, packbits, unpack};
+use crate::bytes::{from, le32, part};
+use crate::error::malformed;
 use crate::jpeg::SharedTables;
-use crate::{Error, Output};
+use crate::part::{Coded, Shows};
+use crate::{Error, Limits, Output, webp};
 
 /// Where coded data ends.
 pub(super) struct End {
@@ -28,8 +30,22 @@ pub(super) enum Codec {
     Lzw,
     Deflate,
     PackBits,
+    /// Written as Deflate, as is [`Self::Xz`].
+    Zstd,
+    Xz,
     Fax(fax::Kind),
     Jpeg,
+    /// Each strip is a WebP file.
+    WebP,
+    /// TIFF 6.0, section 22: read by [`super::old_jpeg`].
+    OldJpeg,
+}
+
+impl Codec {
+    /// Whether its rows are written as Deflate.
+    pub(super) const fn is_recoded(self) -> bool {
+        matches!(self, Self::Zstd | Self::Xz)
+    }
 }
 
 /// How the strips and tiles of a page are coded.
@@ -97,6 +113,7 @@ impl Coding {
                     anew: false,
                 }))
             }
+            Codec::WebP => keep_webp(source, range, shape).map(Some),
             Codec::Fax(kind) => Ok(self.keep_fax(source, range, kind, shape)),
             _ => Ok(self.keep_rows(source, range, shape, seen)),
         }
@@ -186,22 +203,58 @@ impl Coding {
             Codec::Lzw => lzw::decode(&data, want, sink),
             Codec::Deflate => inflate(&data, want, sink),
             Codec::PackBits => packbits::decode(&data, want, sink),
-            Codec::Fax(_) | Codec::Jpeg => None,
+            Codec::Zstd => unpack::zstd(&data, want, sink),
+            Codec::Xz => unpack::xz(&data, want, sink),
+            Codec::Fax(_) | Codec::Jpeg | Codec::WebP | Codec::OldJpeg => None,
         }
     }
 
     fn encode(self, rows: &[u8], shape: &Shape) -> Vec<u8> {
         let mut data = match self.codec {
             Codec::Lzw => lzw::encode(rows),
-            Codec::Deflate => deflate(rows),
+            Codec::Deflate | Codec::Zstd | Codec::Xz => deflate(rows),
             Codec::PackBits => packbits::encode(rows, shape.row_bytes),
-            Codec::None | Codec::Fax(_) | Codec::Jpeg => rows.to_vec(),
+            Codec::None | Codec::Fax(_) | Codec::Jpeg | Codec::WebP | Codec::OldJpeg => rows.to_vec(),
         };
         if self.reversed {
             data.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
         }
         data
     }
+}
+
+/// A strip that is a WebP file, cleaned as one.
+fn keep_webp(source: &[u8], range: &Range<usize>, shape: &Shape) -> Result<Kept, Error> {
+    const EVERY_SIZE: Limits = Limits {
+        pixels: u64::MAX,
+        decoded: u64::MAX,
+    };
+    let broken = |why| malformed("strip", range.start, why);
+    let data = part(source, range.clone());
+    let in_source = |at: usize| range.start + at;
+    if !(webp::FORMAT.sniff)(data) {
+        return Err(broken("A strip does not begin as a WebP does"));
+    }
+    let picture = (webp::FORMAT.read)(data, &EVERY_SIZE).map_err(|error| error.moved(in_source))?;
+    let (size, most) = (picture.stored, shape.piece);
+    if size.width > most.width || size.height > most.height || picture.shows != Shows::Still {
+        return Err(broken("A strip's picture is larger than the strip"));
+    }
+    let Coded::Copied(coded) = picture.coded else {
+        return Err(broken("A strip's picture is damaged"));
+    };
+    let riff = le32(data, 4)
+        .and_then(|size| usize::try_from(size).ok())
+        .unwrap_or(0);
+    Ok(Kept {
+        end: range.end.min(range.start + 8 + riff),
+        output: picture.output.moved(in_source),
+        coded: coded
+            .into_iter()
+            .map(|coded| in_source(coded.start)..in_source(coded.end))
+            .collect(),
+        anew: false,
+    })
 }
 
 /// Inflates a zlib stream (RFC 1950). A missing or wrong checksum behind the last row is no reason to stop.

@@ -7,6 +7,7 @@ use super::tags::{self, EXIF, GPS, INTEROPERABILITY, SUB_IFDS};
 use crate::Error;
 use crate::error::malformed;
 use crate::ifd::{Directory, Entry, Tiff};
+use crate::part::Fate;
 
 /// Why a directory is none of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(super) struct Directories<'a> {
     pub(super) tiff: Tiff<'a>,
     pub(super) pages: Vec<Directory>,
     pub(super) aside: Vec<(Aside, Directory)>,
+    /// What the directories of pages take, in order and apart.
+    taken: Vec<Range<usize>>,
 }
 
 impl<'a> Directories<'a> {
@@ -36,6 +39,7 @@ impl<'a> Directories<'a> {
             tiff,
             pages: Vec::new(),
             aside: Vec::new(),
+            taken: Vec::new(),
         };
         let mut walk = Walk {
             tiff,
@@ -55,7 +59,21 @@ impl<'a> Directories<'a> {
         if found.pages.is_empty() {
             return Err(malformed("IFD", at, "The file holds no picture"));
         }
+        found.taken = merged(found.pages.iter().map(|page| page.range.clone()).collect());
         Ok(found)
+    }
+
+    /// Whether a field that goes names bytes of a page's directory, as Wang's programs leave it behind when they move
+    /// one: it has no values of its own.
+    pub(super) fn dangles(&self, entry: &Entry) -> bool {
+        let values = &entry.values;
+        let behind = self.taken.partition_point(|taken| taken.end <= values.start);
+        let over = self
+            .taken
+            .get(behind)
+            .is_some_and(|taken| taken.start < values.end);
+        let inside = values.start >= entry.at && values.start < entry.at + 20;
+        over && !inside && tags::of(entry.tag).fate == Fate::Drop
     }
 
     /// An entry's first value.
@@ -128,6 +146,19 @@ impl<'a> Directories<'a> {
         let most = entry.count.min(tiff.data.len());
         (0..most).map_while(move |index| usize::try_from(tiff.number(&entry, index)?).ok())
     }
+}
+
+/// The same bytes as ranges in order, none of which touches another.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
 }
 
 struct Walk<'a> {

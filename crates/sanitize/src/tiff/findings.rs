@@ -46,7 +46,7 @@ fn fields(found: &Directories<'_>, page: &Directory, budget: &mut usize) -> Vec<
         };
         findings.extend(exif::findings(&block, place));
     }
-    for entry in &page.entries {
+    for entry in page.entries.iter().filter(|entry| !found.dangles(entry)) {
         let Some(data) = tiff.bytes(entry).filter(|data| data.len() <= *budget) else {
             continue;
         };
@@ -94,9 +94,10 @@ fn exif_block(found: &Directories<'_>, page: &Directory, budget: &mut usize) -> 
         wide: false,
         ..found.tiff
     };
-    let mut main = values(&found.tiff, page, budget, |tag| {
-        let rule = tags::of(tag);
-        rule.fate == Fate::Drop
+    let mut main = values(&found.tiff, page, budget, |entry| {
+        let (tag, rule) = (entry.tag, tags::of(entry.tag));
+        !found.dangles(entry)
+            && rule.fate == Fate::Drop
             && rule.reveals.is_none()
             && (tag < 32768 || rule.part.starts_with("XP") || tag == 33432)
     });
@@ -108,7 +109,9 @@ fn exif_block(found: &Directories<'_>, page: &Directory, budget: &mut usize) -> 
             let directory = found.tiff.directory(usize::try_from(at).ok()?)?;
             Some((
                 tag,
-                values(&found.tiff, &directory, budget, |tag| tag != INTEROPERABILITY),
+                values(&found.tiff, &directory, budget, |entry| {
+                    entry.tag != INTEROPERABILITY
+                }),
             ))
         })
         .filter(|(_, values)| !values.is_empty())
@@ -162,10 +165,10 @@ fn values(
     tiff: &Tiff<'_>,
     directory: &Directory,
     budget: &mut usize,
-    wanted: impl Fn(u16) -> bool,
+    wanted: impl Fn(&Entry) -> bool,
 ) -> Vec<Value> {
     let mut values = Vec::new();
-    for entry in directory.entries.iter().filter(|entry| wanted(entry.tag)) {
+    for entry in directory.entries.iter().filter(|entry| wanted(entry)) {
         let data = tiff.bytes(entry).filter(|data| data.len() + 12 <= *budget);
         let Some(data) = data.filter(|data| !data.is_empty() && (1..=12).contains(&entry.kind)) else {
             continue;

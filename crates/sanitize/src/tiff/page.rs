@@ -1,17 +1,17 @@
-//! One page: how its picture is laid out, and its strips or tiles.
+//! One page: its strips or tiles, as they stay.
 
 use std::ops::Range;
 
 use super::codec::{Codec, Coding, Kept};
-use super::rows::{Seen, Shape};
+use super::layout::Layout;
+use super::old_jpeg;
+use super::rows::Shape;
 use super::values::{Value, Values};
-use super::{fax, tags, values};
+use super::{tags, values};
 use crate::error::malformed;
 use crate::format::SAVE_JPEG;
-use crate::icc::Model;
 use crate::ifd::{Directory, Tiff};
-use crate::jpeg::SharedTables;
-use crate::part::Size;
+use crate::part::{Rule, Size};
 use crate::{Error, Limits, Orientation};
 
 /// One page, as it stays.
@@ -23,6 +23,10 @@ pub(super) struct Page {
     pub(super) strips: Vec<Strip>,
     /// Strips that the directory names and the picture does not need.
     pub(super) unneeded: Vec<Range<usize>>,
+    /// Where the stream of an old-style JPEG stands, piece by piece.
+    pub(super) claims: Vec<(Range<usize>, &'static Rule)>,
+    /// What such a stream has behind its picture.
+    pub(super) behind: Vec<Range<usize>>,
     /// What its directory holds besides the places and lengths of strips.
     pub(super) values: Vec<Value>,
 }
@@ -47,6 +51,8 @@ pub(super) struct Budget<'a> {
     decoded: u64,
     strips: usize,
     coded: usize,
+    samples: usize,
+    hidden: u64,
 }
 
 impl<'a> Budget<'a> {
@@ -58,12 +64,33 @@ impl<'a> Budget<'a> {
             decoded: 0,
             strips: length / 8 + 64,
             coded: 4 * length + 65_536,
+            samples: length + 65_536,
+            hidden: 16 * length as u64 + (32 << 20),
         }
     }
 }
 
 impl Budget<'_> {
-    fn take(&mut self, bytes: usize, at: usize) -> Result<(), Error> {
+    /// A directory holds up to three values for each sample of a pixel, which it may leave out or name elsewhere.
+    fn take_samples(&mut self, layout: &Layout, at: usize) -> Result<(), Error> {
+        let more = malformed("IFD", at, "The picture has more samples than the file holds");
+        self.samples = self.samples.checked_sub(layout.samples.into()).ok_or(more)?;
+        Ok(())
+    }
+
+    /// Tiles may reach beyond their picture, and what is behind it may be very much.
+    fn take_decoded(&mut self, layout: &Layout) -> Result<(), Error> {
+        self.decoded = self.decoded.saturating_add(layout.decoded());
+        self.limits.check_decoded(self.decoded)?;
+        let hidden = layout.decoded().saturating_sub(layout.shown().saturating_mul(4));
+        self.hidden = self.hidden.checked_sub(hidden).ok_or(Error::Unsupported {
+            what: "A TIFF whose tiles are far larger than its picture",
+            remedy: SAVE_JPEG,
+        })?;
+        Ok(())
+    }
+
+    pub(super) fn take(&mut self, bytes: usize, at: usize) -> Result<(), Error> {
         let overlaid = malformed("strip", at, "The strips of this file lie over one another");
         self.coded = self.coded.checked_sub(bytes).ok_or(overlaid)?;
         Ok(())
@@ -88,10 +115,13 @@ impl Page {
             "The picture is divided into more strips than the file holds",
         ))?;
         budget.strips -= shapes as usize;
-        budget.decoded = budget.decoded.saturating_add(layout.decoded());
-        budget.limits.check_decoded(budget.decoded)?;
+        budget.take_decoded(&layout)?;
+        budget.take_samples(&layout, directory.range.start)?;
 
         let ranges = Ranges::read(tiff, directory, layout.tile.is_some());
+        if coding.codec == Codec::OldJpeg {
+            return old_jpeg::page(tiff, directory, layout, &ranges, budget);
+        }
         let mut tables = layout.tables(tiff, directory)?;
         let mut seen = layout.seen();
         let mut strips = Vec::new();
@@ -102,12 +132,17 @@ impl Page {
             let range = ranges.of(index as usize, coding.codec, &shape);
             let range = range.ok_or(broken("A strip of the picture is missing"))?;
             let damaged = malformed("strip", range.start, DAMAGED);
-            if coding.codec == Codec::Jpeg {
+            if matches!(coding.codec, Codec::Jpeg | Codec::WebP) {
                 budget.take(range.len(), range.start)?;
             }
             let kept = coding.keep(tiff.data, &range, &shape, &mut tables, &mut seen)?;
             let kept = kept.ok_or(damaged)?;
-            budget.take(kept.output.len(), range.start)?;
+            let taken = if coding.codec.is_recoded() {
+                kept.end - range.start
+            } else {
+                kept.output.len()
+            };
+            budget.take(taken, range.start)?;
             strips.push(Strip { range, shape, kept });
         }
         let values = Values::new(tiff, directory, &layout, &seen, &tables);
@@ -117,6 +152,8 @@ impl Page {
             coding,
             tiled: layout.tile.is_some(),
             strips,
+            claims: Vec::new(),
+            behind: Vec::new(),
             unneeded: ranges.behind(shapes as usize, tiff.data.len()),
             values: values.all()?,
         })
@@ -124,9 +161,9 @@ impl Page {
 }
 
 /// Where a directory says that strips or tiles stand.
-struct Ranges {
-    places: Vec<usize>,
-    lengths: Vec<usize>,
+pub(super) struct Ranges {
+    pub(super) places: Vec<usize>,
+    pub(super) lengths: Vec<usize>,
     file: usize,
 }
 
@@ -146,12 +183,17 @@ impl Ranges {
         }
     }
 
-    /// A strip's bytes. Its length counts only where the data does not tell its own end.
+    /// A strip's bytes. One that is not coded and stands alone is as long as its rows, as libtiff has it; what lies
+    /// behind the length of one of many is not the picture's.
     fn of(&self, index: usize, codec: Codec, shape: &Shape) -> Option<Range<usize>> {
         let start = *self.places.get(index).filter(|start| **start < self.file)?;
         let given = self.lengths.get(index).copied().filter(|length| *length > 0);
         let needed = if codec == Codec::None { shape.bytes() } else { None };
-        let length = needed.or(given).unwrap_or(usize::MAX);
+        let length = match (needed, given) {
+            (Some(needed), Some(given)) if self.places.len() > 1 => needed.min(given),
+            (Some(needed), _) => needed,
+            (None, given) => given.unwrap_or(usize::MAX),
+        };
         Some(start..start.saturating_add(length).min(self.file))
     }
 
@@ -162,248 +204,3 @@ impl Ranges {
             .collect()
     }
 }
-
-/// How a page's picture is laid out (TIFF 6.0, sections 8, 15 and 21).
-pub(super) struct Layout {
-    pub(super) size: Size,
-    pub(super) tile: Option<Size>,
-    pub(super) rows_per_strip: u32,
-    pub(super) bits: u16,
-    pub(super) samples: u16,
-    pub(super) separate: bool,
-    pub(super) compression: u16,
-    pub(super) coding: Coding,
-    pub(super) photometric: Option<u16>,
-    pub(super) predictor: u16,
-    /// T4Options, as far as decoders go by them.
-    pub(super) options: u32,
-    /// Pixels of a block that share their colour, across and down; (1, 1) where the data does not hold such blocks.
-    blocks: (u32, u32),
-}
-
-impl Layout {
-    fn read(tiff: &Tiff<'_>, directory: &Directory) -> Result<Self, Error> {
-        let broken = |why| malformed("IFD", directory.range.start, why);
-        let number = |tag| directory.find(tag).and_then(|entry| tiff.number(entry, 0));
-        let short = |tag, default: u16| number(tag).map_or(Some(default), |n| u16::try_from(n).ok());
-        let side = |tag| number(tag).and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0);
-        let sides = |width, height| {
-            side(width)
-                .zip(side(height))
-                .map(|(width, height)| Size { width, height })
-        };
-        let size = sides(tags::WIDTH, tags::LENGTH).ok_or(broken("The picture's sides are missing"))?;
-        let tile = sides(tags::TILE_WIDTH, tags::TILE_LENGTH);
-        let compression =
-            short(tags::COMPRESSION, 1).ok_or(broken("The picture's compression is unknown"))?;
-        let reversed = number(tags::FILL_ORDER) == Some(2);
-        // Two-dimensional coding, and fill before an EOL (section 11).
-        let options = number(tags::T4_OPTIONS).filter(|_| compression == 3).unwrap_or(0) as u32 & 0b101;
-        let coding = Coding {
-            codec: codec(compression, options)?,
-            reversed,
-        };
-        let bits = values::numbers(tiff, directory, tags::BITS_PER_SAMPLE).unwrap_or_else(|| vec![1]);
-        let samples = short(tags::SAMPLES_PER_PIXEL, 1).filter(|samples| *samples > 0);
-        let samples = samples.ok_or(broken("The picture has no samples"))?;
-        let first = bits.first().copied().unwrap_or(1);
-        if bits.iter().take(samples.into()).any(|bits| *bits != first) {
-            return Err(Error::Unsupported {
-                what: "A TIFF whose colours differ in depth",
-                remedy: SAVE_JPEG,
-            });
-        }
-        let bits = u16::try_from(first).ok().filter(|bits| (1..=64).contains(bits));
-        let bits = bits.ok_or(broken("The picture's depth is wrong"))?;
-        let photometric = number(tags::PHOTOMETRIC).and_then(|n| u16::try_from(n).ok());
-        let mut layout = Self {
-            size,
-            tile,
-            rows_per_strip: side(tags::ROWS_PER_STRIP).unwrap_or(u32::MAX),
-            bits,
-            samples,
-            separate: number(tags::PLANAR_CONFIGURATION) == Some(2) && samples > 1,
-            compression,
-            coding,
-            photometric,
-            predictor: 1,
-            options,
-            blocks: (1, 1),
-        };
-        if matches!(coding.codec, Codec::Lzw | Codec::Deflate) {
-            layout.predictor = short(tags::PREDICTOR, 1)
-                .filter(|predictor| matches!(predictor, 1..=3))
-                .ok_or(broken("The picture's predictor is unknown"))?;
-        }
-        if photometric == Some(6) && coding.codec != Codec::Jpeg {
-            layout.blocks = blocks(tiff, directory).ok_or(broken("The picture's colours are wrong"))?;
-        }
-        if layout.blocks != (1, 1) && (layout.separate || layout.samples != 3 || layout.bits != 8) {
-            return Err(Error::Unsupported {
-                what: "A TIFF that thins out its colours in this way",
-                remedy: SAVE_JPEG,
-            });
-        }
-        Ok(layout)
-    }
-
-    /// Sides of a strip or tile.
-    fn piece(&self) -> Size {
-        self.tile.unwrap_or(Size {
-            width: self.size.width,
-            height: self.rows_per_strip.min(self.size.height),
-        })
-    }
-
-    /// Pieces across and down.
-    fn grid(&self) -> (u64, u64) {
-        let piece = self.piece();
-        (
-            u64::from(self.size.width.div_ceil(piece.width)),
-            u64::from(self.size.height.div_ceil(piece.height)),
-        )
-    }
-
-    fn count(&self) -> Option<u64> {
-        let (across, down) = self.grid();
-        let planes = if self.separate { u64::from(self.samples) } else { 1 };
-        across.checked_mul(down)?.checked_mul(planes)
-    }
-
-    /// Bytes of all decoded strips or tiles.
-    fn decoded(&self) -> u64 {
-        let (across, down) = self.grid();
-        let piece = self.piece();
-        let row = u64::from(piece.width) * u64::from(self.samples) * u64::from(self.bits);
-        let height = if self.tile.is_some() {
-            down.saturating_mul(piece.height.into())
-        } else {
-            self.size.height.into()
-        };
-        row.div_ceil(8).saturating_mul(height).saturating_mul(across)
-    }
-
-    fn shape(&self, index: u64) -> Option<Shape> {
-        let (across, down) = self.grid();
-        let place = index % across.checked_mul(down)?;
-        let (x, y) = (place % across, place / across);
-        let piece = self.piece();
-        let left = u64::from(self.size.width).checked_sub(x * u64::from(piece.width))?;
-        let below = u64::from(self.size.height).checked_sub(y * u64::from(piece.height))?;
-        let shown_rows = u32::try_from(below.min(piece.height.into())).ok()?;
-        let rows = if self.tile.is_some() {
-            piece.height
-        } else {
-            shown_rows
-        };
-        let samples = if self.separate { 1 } else { u64::from(self.samples) };
-        let pixel = samples * u64::from(self.bits);
-        let (wide, high) = self.blocks;
-        if self.blocks != (1, 1) {
-            let block = usize::try_from(wide * high + 2).ok()?;
-            let row_bytes = usize::try_from(piece.width.div_ceil(wide))
-                .ok()?
-                .checked_mul(block)?;
-            let rows = rows.div_ceil(high);
-            return Some(Shape {
-                piece,
-                rows,
-                row_bytes,
-                shown_bits: row_bytes as u64 * 8,
-                shown_rows: rows,
-            });
-        }
-        let shown_bits = left.min(piece.width.into()) * pixel;
-        let row_bytes = usize::try_from((u64::from(piece.width) * pixel).div_ceil(8)).ok()?;
-        // The planes of a row that is predicted as floating-point numbers are mixed: none of its bytes stands alone.
-        let mixed = self.predictor == 3;
-        Some(Shape {
-            piece,
-            rows,
-            row_bytes,
-            shown_bits: if mixed { row_bytes as u64 * 8 } else { shown_bits },
-            shown_rows,
-        })
-    }
-
-    fn tables(&self, tiff: &Tiff<'_>, directory: &Directory) -> Result<SharedTables, Error> {
-        match directory.find(tags::JPEG_TABLES) {
-            Some(entry) if self.coding.codec == Codec::Jpeg => {
-                tiff.bytes(entry).and_then(SharedTables::read).ok_or(malformed(
-                    "JPEGTables",
-                    entry.at,
-                    "The tables of the picture are broken",
-                ))
-            }
-            _ => Ok(SharedTables::default()),
-        }
-    }
-
-    fn seen(&self) -> Seen {
-        let counted = self.photometric == Some(3)
-            && self.samples == 1
-            && matches!(self.bits, 1 | 2 | 4 | 8)
-            && !matches!(self.coding.codec, Codec::Fax(_) | Codec::Jpeg)
-            && (self.predictor == 1 || (self.predictor == 2 && self.bits == 8));
-        Seen {
-            bits: if counted { self.bits } else { 0 },
-            differences: self.predictor == 2,
-            entries: [false; 256],
-        }
-    }
-
-    /// The colour model that a profile must be of.
-    pub(super) fn model(&self) -> Option<Model> {
-        match self.photometric? {
-            0 | 1 => Some(Model::Grey),
-            2 | 3 | 6 => Some(Model::Rgb),
-            5 => Some(Model::Cmyk),
-            _ => None,
-        }
-    }
-}
-
-fn blocks(tiff: &Tiff<'_>, directory: &Directory) -> Option<(u32, u32)> {
-    let found = values::numbers(tiff, directory, tags::YCBCR_SUB_SAMPLING).unwrap_or_else(|| vec![2, 2]);
-    let side = |index| found.get(index).copied().filter(|side| matches!(side, 1 | 2 | 4));
-    Some((u32::try_from(side(0)?).ok()?, u32::try_from(side(1)?).ok()?))
-}
-
-/// How a compression is read; those that are not are refused by name.
-fn codec(compression: u16, options: u32) -> Result<Codec, Error> {
-    Ok(match compression {
-        1 => Codec::None,
-        2 => Codec::Fax(fax::Kind::Runs(1)),
-        3 => Codec::Fax(fax::Kind::Group3 {
-            two_dimensional: options & 1 == 1,
-        }),
-        4 => Codec::Fax(fax::Kind::Group4),
-        5 => Codec::Lzw,
-        7 => Codec::Jpeg,
-        8 | 32946 => Codec::Deflate,
-        32771 => Codec::Fax(fax::Kind::Runs(2)),
-        32773 => Codec::PackBits,
-        _ => {
-            let known = REFUSED.iter().find(|(codes, _)| codes.contains(&compression));
-            return Err(Error::Unsupported {
-                what: known.map_or("A TIFF of this compression", |(_, what)| what),
-                remedy: SAVE_JPEG,
-            });
-        }
-    })
-}
-
-/// Compressions that are refused by name.
-const REFUSED: &[(&[u16], &str)] = &[
-    (&[6], "A TIFF compressed with the old kind of JPEG"),
-    (&[32766], "A TIFF compressed with NeXT's 2-bit code"),
-    (&[32809], "A TIFF compressed with ThunderScan"),
-    (&[34661, 9, 10], "A TIFF compressed with JBIG"),
-    (&[34676, 34677], "A TIFF of SGI's high-range colours"),
-    (&[33003, 33005, 34712], "A TIFF compressed with JPEG 2000"),
-    (&[34887], "A TIFF compressed with LERC"),
-    (&[34925], "A TIFF compressed with LZMA"),
-    (&[50000, 34926], "A TIFF compressed with Zstandard"),
-    (&[50001, 34927], "A TIFF compressed with WebP"),
-    (&[50002], "A TIFF compressed with JPEG XL"),
-];

@@ -32,6 +32,10 @@ pub(super) const SUB_IFDS: u16 = 330;
 pub(super) const JPEG_TABLES: u16 = 347;
 pub(super) const JPEG_FILE: u16 = 513;
 pub(super) const JPEG_FILE_LENGTH: u16 = 514;
+pub(super) const JPEG_RESTART_INTERVAL: u16 = 515;
+pub(super) const JPEG_Q_TABLES: u16 = 519;
+pub(super) const JPEG_DC_TABLES: u16 = 520;
+pub(super) const JPEG_AC_TABLES: u16 = 521;
 pub(super) const YCBCR_SUB_SAMPLING: u16 = 530;
 pub(super) const XMP: u16 = 700;
 pub(super) const IPTC: u16 = 33723;
@@ -124,8 +128,15 @@ static NAMES: &[(u16, &str)] = &[
     (341, "field for printers"),
     (342, "field for printers"),
     (347, "JPEGTables"),
+    (512, "old JPEG tables"),
     (513, "JPEGInterchangeFormat"),
     (514, "JPEGInterchangeFormat"),
+    (515, "old JPEG tables"),
+    (517, "old JPEG tables"),
+    (518, "old JPEG tables"),
+    (519, "old JPEG tables"),
+    (520, "old JPEG tables"),
+    (521, "old JPEG tables"),
     (529, "YCbCrCoefficients"),
     (530, "YCbCrSubSampling"),
     (531, "YCbCrPositioning"),

@@ -1,6 +1,7 @@
 //! What a page's directory holds besides its strips, each value in its simplest form.
 
-use super::page::Layout;
+use super::codec::Codec;
+use super::layout::Layout;
 use super::rows::Seen;
 use super::tags;
 use crate::error::malformed;
@@ -70,7 +71,9 @@ static COPIED: &[Copied] = &[
         layout.photometric == Some(6)
     }),
     copied(530, Form::Short, Count::Exactly(2), |layout, v| {
-        layout.photometric == Some(6) && v.iter().all(|side| matches!(side, 1 | 2 | 4))
+        layout.photometric == Some(6)
+            && layout.coding.codec != Codec::OldJpeg
+            && v.iter().all(|side| matches!(side, 1 | 2 | 4))
     }),
     copied(531, Form::Short, Count::Exactly(1), |layout, v| {
         layout.photometric == Some(6) && matches!(v, [1 | 2])
@@ -180,6 +183,10 @@ impl<'a> Values<'a> {
         }
         if layout.predictor > 1 {
             all.push(self.shorts(tags::PREDICTOR, &[layout.predictor]));
+        }
+        if layout.photometric == Some(6) && layout.coding.codec == Codec::OldJpeg {
+            let (across, down) = layout.blocks;
+            all.push(self.shorts(tags::YCBCR_SUB_SAMPLING, &[across as u16, down as u16]));
         }
         if self.orientation() != Orientation::TopLeft {
             all.push(self.shorts(tags::ORIENTATION, &[self.orientation().tiff().into()]));

@@ -7,6 +7,7 @@ use super::page::Page;
 use super::tags;
 use super::values::{LONG, Value};
 use crate::error::malformed;
+use crate::format::SAVE_JPEG;
 use crate::ifd::{Tiff, width};
 use crate::{Error, Output};
 
@@ -27,6 +28,12 @@ pub(super) fn file(tiff: &Tiff<'_>, pages: &[Page]) -> Result<Output, Error> {
         at = write_page(tiff, page, at, number == pages.len(), &mut output)?;
     }
     let most = 2 * tiff.data.len() + 4096;
+    if output.len() > most && pages.iter().any(|page| page.coding.codec.is_recoded()) {
+        return Err(Error::Unsupported {
+            what: "A TIFF of which a copy in a common compression takes twice as much",
+            remedy: SAVE_JPEG,
+        });
+    }
     if output.len() > most {
         return Err(malformed("IFD", 0, "The pages of this file lie over one another"));
     }
