@@ -5,7 +5,9 @@ use safelight_sanitize::Reveals::{
 };
 
 use crate::common::look;
+use crate::heif;
 use crate::jpeg::{baseline, behind_soi, changed, iptc, named, segment};
+use crate::jxl;
 use crate::png::{self, RGB, chunk, iccp, zlib};
 use crate::tiff::{BIG, LITTLE, telling};
 use crate::webp;
@@ -60,6 +62,13 @@ fn exif_is_told_in_every_format_and_byte_order() {
             &webp::riff(&[webp::vp8x(8), still, webp::chunk(b"EXIF", &block)]),
             EXIF,
         );
+        let offset = [b"\0\0\0\0", block.as_slice()].concat();
+        let boxes = [jxl::boxed(b"jxlc", &jxl::plain()), jxl::boxed(b"Exif", &offset)];
+        assert_tells(&jxl::container(&boxes), EXIF);
+        for file in [heif::File::plain(), heif::File::avif()] {
+            let exif = heif::about(b"Exif", b"", &offset);
+            assert_tells(&file.change(|file| file.items.push(exif)).bytes(), EXIF);
+        }
     }
 }
 
@@ -109,6 +118,18 @@ fn xmp_is_told_in_every_format() {
         &webp::riff(&[webp::vp8x(4), still, webp::chunk(b"XMP ", packet)]),
         XMP,
     );
+    let boxes = [jxl::boxed(b"jxlc", &jxl::plain()), jxl::boxed(b"xml ", packet)];
+    assert_tells(&jxl::container(&boxes), XMP);
+    let compressed = [b"xml ", jxl::brotli(packet).as_slice()].concat();
+    let boxes = [
+        jxl::boxed(b"jxlc", &jxl::plain()),
+        jxl::boxed(b"brob", &compressed),
+    ];
+    assert_tells(&jxl::container(&boxes), XMP);
+    for file in [heif::File::plain(), heif::File::avif()] {
+        let xmp = heif::about(b"mime", b"application/rdf+xml\0", packet);
+        assert_tells(&file.change(|file| file.items.push(xmp)).bytes(), XMP);
+    }
 }
 
 /// A JUMBF box with a claim generator in CBOR, as C2PA writes it.

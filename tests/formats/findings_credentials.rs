@@ -6,6 +6,7 @@ use safelight_sanitize::Reveals::{HiddenPicture, Name, Provenance, Time};
 use crate::common::look;
 use crate::findings::assert_tells;
 use crate::jpeg::{baseline, behind_soi, named};
+use crate::jxl;
 use crate::png::RGB;
 use crate::webp;
 
@@ -117,7 +118,8 @@ fn a_store_is_told_in_every_format() {
         webp::chunk(b"VP8 ", webp::LOSSY),
         webp::chunk(b"C2PA", &store),
     ]);
-    for file in [one, png, webp] {
+    let jxl = jxl::container(&[jxl::boxed(b"jxlc", &jxl::plain()), store.clone()]);
+    for file in [one, png, webp, jxl] {
         assert_tells(&file, wanted);
         let found = look(&file).expect("the file is read").findings(&file);
         let shown = found.iter().find_map(|finding| match &finding.picture {

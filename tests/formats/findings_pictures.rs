@@ -5,7 +5,9 @@ use safelight_sanitize::Reveals::{HiddenPicture, Location};
 
 use crate::common::look;
 use crate::findings::assert_tells;
+use crate::heif;
 use crate::jpeg::{Kind, baseline, behind_soi, named};
+use crate::jxl;
 use crate::png::RGB;
 use crate::tiff::{BIG, LITTLE, Order};
 use crate::webp;
@@ -60,6 +62,14 @@ fn an_exif_thumbnail_can_be_shown_in_every_format() {
                 webp::chunk(b"VP8 ", webp::LOSSY),
                 webp::chunk(b"EXIF", block),
             ]);
+            assert_shows(&file, words, &baseline());
+        }
+        let offset = [b"\0\0\0\0", block.as_slice()].concat();
+        let boxes = [jxl::boxed(b"jxlc", &jxl::plain()), jxl::boxed(b"Exif", &offset)];
+        assert_shows(&jxl::container(&boxes), words, &baseline());
+        for file in [heif::File::plain(), heif::File::avif()] {
+            let exif = heif::about(b"Exif", b"", &offset);
+            let file = file.change(|file| file.items.push(exif)).bytes();
             assert_shows(&file, words, &baseline());
         }
     }

@@ -5,11 +5,12 @@ use std::io::Read;
 use super::codestream::Codestream;
 use super::container::File;
 use crate::bytes::{array, be32, from, part};
+use crate::embedded::Joined;
 use crate::finding::Place;
 use crate::ifd::Tiff;
 use crate::part::{Part, Picture};
 use crate::words::{excerpt, size};
-use crate::{Finding, Limits, Reveals, exif, icc, xmp};
+use crate::{Finding, Limits, Reveals, c2pa, exif, icc, xmp};
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     let mut unpacked = Unpacked { left: 16 };
@@ -25,13 +26,24 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
 
 fn of(source: &[u8], of: &Part, unpacked: &mut Unpacked) -> Vec<Finding> {
     let place = of.place();
-    let content = content(part(source, of.range.clone()));
+    let whole = part(source, of.range.clone());
+    let content = Content {
+        bytes: content(whole),
+        at: Some(of.range.end - content(whole).len()),
+    };
     let found = |reveals, value: String| vec![place.found(reveals, value)];
     match of.rule.part {
         "brob" => {
-            let kind = array(content, 0).unwrap_or_default();
-            match unpacked.next(from(content, 4)) {
-                Some(inner) => in_box(kind, &inner, place),
+            let kind = array(content.bytes, 0).unwrap_or_default();
+            match unpacked.next(from(content.bytes, 4)) {
+                Some(inner) => in_box(
+                    kind,
+                    Content {
+                        bytes: &inner,
+                        at: None,
+                    },
+                    place,
+                ),
                 None => found(
                     Reveals::Unknown,
                     format!("Compressed data that cannot be read, {}", size(place.bytes)),
@@ -60,7 +72,14 @@ fn content(whole: &[u8]) -> &[u8] {
     from(whole, if be32(whole, 0) == Some(1) { 16 } else { 8 })
 }
 
-fn in_box(kind: [u8; 4], content: &[u8], place: Place<'_>) -> Vec<Finding> {
+/// What a box holds, and where that stands in the file, unless it stood compressed.
+#[derive(Clone, Copy)]
+struct Content<'a> {
+    bytes: &'a [u8],
+    at: Option<usize>,
+}
+
+fn in_box(kind: [u8; 4], Content { bytes: content, at }: Content<'_>, place: Place<'_>) -> Vec<Finding> {
     let found = |reveals, value: String| vec![place.found(reveals, value)];
     let bytes = size(place.bytes);
     match &kind {
@@ -70,10 +89,20 @@ fn in_box(kind: [u8; 4], content: &[u8], place: Place<'_>) -> Vec<Finding> {
             // Some writers forget the offset.
             let whole = Tiff::new(content).is_some();
             let tiff = if whole { content } else { from(content, start) };
-            exif::findings(exif::tiff(tiff), place)
+            let tiff = exif::tiff(tiff);
+            exif::findings_at(tiff, at.map(|at| at + content.len() - tiff.len()), place)
         }
         b"xml " => xmp::findings(content, place),
-        b"jumb" => found(Reveals::Provenance, crate::part::provenance(content, place.bytes)),
+        b"jumb" => {
+            let mut store = Joined::default();
+            let head = (content.len() as u32).saturating_add(8).to_be_bytes();
+            store.data.extend([head, *b"jumb"].concat());
+            match at {
+                Some(at) => store.push(content, at),
+                None => store.data.extend_from_slice(content),
+            }
+            c2pa::findings_in(&store, place)
+        }
         b"jbrd" => found(
             Reveals::EditHistory,
             format!("What the original JPEG file held besides its picture, {bytes}"),
