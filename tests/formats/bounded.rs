@@ -299,14 +299,9 @@ fn a_heif_of_many_small_boxes_and_items_is_read_in_one_pass() {
             .bytes(),
     );
     // Units that no decoder needs, between two that stay.
-    let set = [&[0, 0, 0, 0x17], &heif::COLOUR_CONFIG[28..28 + 0x17]].concat();
+    let (set, config) = heif::parted();
     let units = [set, repeated(b"\0\0\0\x02\x4e\x01"), heif::COLOUR.to_vec()].concat();
-    assert_bounded(
-        &plain
-            .clone()
-            .change(|file| file.items[0].extents = vec![units])
-            .bytes(),
-    );
+    assert_bounded(&heif::File::of(vec![heif::hevc(&config, &units)]).bytes());
     // The same in extents of a byte each.
     let bytes = heif::COLOUR.iter().map(|byte| vec![*byte]);
     let bytes = bytes.chain((0..60_000).map(|_| vec![0])).collect();
