@@ -995,3 +995,20 @@ fn the_shortest_file_type_leaves_room_for_the_data() {
     assert_eq!(&written[..16], b"\0\0\0\x10ftypheic\0\0\0\0");
     assert_same_look("one brand", &file.bytes());
 }
+
+#[test]
+fn what_no_viewer_needs_is_told_in_one_line() {
+    let values = |change: Change| -> Vec<String> {
+        let file = File::plain().change(change).bytes();
+        let picture = look(&file).expect("a file");
+        let findings = picture.findings(&file);
+        findings.into_iter().map(|finding| finding.value).collect()
+    };
+    assert_eq!(values(|_| ()), [""; 0]);
+    assert_eq!(values(|file| file.in_meta = boxed(b"dinf", MARK)), [""; 0]);
+    let both = values(|file| {
+        file.in_meta = marked(b"grpl");
+        file.spare.push(marked(b"zzzz"));
+    });
+    assert_eq!(both, ["Lists and settings that no viewer needs, 40 bytes"]);
+}
