@@ -20,16 +20,18 @@ pub(crate) const SIDE: u32 = 16;
 
 /// The same configuration with a sequence parameter set of 96 by 16 pixels (ISO/IEC 23008-2, 7.3.2.2.1).
 pub(crate) fn coded_wide() -> Vec<u8> {
-    let set = [&COLOUR_CONFIG[56..74], &[0xa0, 0x30, 0x84, 0x40, 0x80]].concat();
+    let sides = b"\xa0\x30\x84\x59\x7e\x49\x2c\xa6\x6e\x02\x1a\x0c\x01";
+    let set = [&COLOUR_CONFIG[56..74], sides.as_slice()].concat();
     let length = (set.len() as u16).to_be_bytes();
     [&COLOUR_CONFIG[..54], &length, &set, &COLOUR_CONFIG[87..]].concat()
 }
 
-/// The video parameter set of the configuration as it stands among coded data, and the configuration without it.
+/// The picture parameter set of the configuration as it stands among coded data, and the configuration without it.
 pub(crate) fn parted() -> (Vec<u8>, Vec<u8>) {
-    let set = &COLOUR_CONFIG[28..28 + 0x17];
-    let config = [&COLOUR_CONFIG[..22], &[2], &COLOUR_CONFIG[28 + 0x17..]].concat();
-    ([&(set.len() as u32).to_be_bytes(), set].concat(), config)
+    const ARRAY: usize = 5 + 7;
+    let (before, array) = COLOUR_CONFIG.split_at(COLOUR_CONFIG.len() - ARRAY);
+    let config = [&before[..22], &[2], &before[23..]].concat();
+    ([&[0, 0], &array[3..]].concat(), config)
 }
 
 /// Made by Pillow 13 (libavif, quality 30) of a picture of 32 by 24 pixels: a temporal delimiter, a sequence header,

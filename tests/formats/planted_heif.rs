@@ -227,7 +227,7 @@ fn nothing_stays_in_a_property() {
 
 #[test]
 fn nothing_stays_beside_the_picture_in_its_coded_data() {
-    let (vps, config) = crate::heif::parted();
+    let (set, config) = crate::heif::parted();
     let second_picture = {
         let mut second = COLOUR.to_vec();
         second[8..20].copy_from_slice(MARK);
@@ -239,20 +239,20 @@ fn nothing_stays_beside_the_picture_in_its_coded_data() {
         ("a message behind it", vec![COLOUR.to_vec(), nal(40, 0, MARK)]),
         (
             "a message in its midst",
-            vec![vps.clone(), nal(39, 0, MARK), COLOUR.to_vec()],
+            vec![set.clone(), nal(39, 0, MARK), COLOUR.to_vec()],
         ),
         (
             "a unit of a reserved type",
-            vec![vps.clone(), nal(41, 0, MARK), COLOUR.to_vec()],
+            vec![set.clone(), nal(41, 0, MARK), COLOUR.to_vec()],
         ),
         (
             "a unit of no type",
-            vec![vps.clone(), nal(63, 0, MARK), COLOUR.to_vec()],
+            vec![set.clone(), nal(63, 0, MARK), COLOUR.to_vec()],
         ),
-        ("filler", vec![vps.clone(), nal(38, 0, MARK), COLOUR.to_vec()]),
+        ("filler", vec![set.clone(), nal(38, 0, MARK), COLOUR.to_vec()]),
         (
             "another layer",
-            vec![vps.clone(), nal(1, 1, MARK), COLOUR.to_vec()],
+            vec![set.clone(), nal(1, 1, MARK), COLOUR.to_vec()],
         ),
         ("a second picture", vec![COLOUR.to_vec(), second_picture]),
         (
@@ -269,7 +269,7 @@ fn nothing_stays_beside_the_picture_in_its_coded_data() {
     .flat_map(|(name, units)| {
         let joined = File::plain().change(|file| {
             file.items[0].extents = vec![units.concat()];
-            if units[0] == vps {
+            if units[0] == set {
                 file.items[0].properties[1].0 = boxed(b"hvcC", &config);
             }
         });
@@ -490,11 +490,18 @@ fn derived_pictures_look_the_same() {
     let derived = |kind: &[u8; 4], data: &[u8], of: &[u16]| Item {
         kind: *kind,
         extents: vec![data.to_vec()],
-        properties: vec![ispe(SIDE, SIDE), (boxed(b"irot", &[2]), true)],
+        properties: vec![
+            if kind == b"iovl" {
+                ispe(36, 20)
+            } else {
+                ispe(SIDE, SIDE)
+            },
+            (boxed(b"irot", &[2]), true),
+        ],
         references: vec![(*b"dimg", of.to_vec())],
         ..Item::default()
     };
-    let overlay = b"\0\0\0\x01\0\x02\0\x03\xff\xff\0\x10\0\x10\0\x04\0\x02\0\0\0\x05";
+    let overlay = b"\0\0\0\x01\0\x02\0\x03\xff\xff\0\x24\0\x14\0\x04\0\x02\0\x14\0\x05";
     for (name, item) in [
         ("iden", derived(b"iden", b"", &[2])),
         ("iden with data", derived(b"iden", MARK, &[2])),
@@ -569,9 +576,10 @@ fn what_cannot_be_cleaned_is_refused_by_name() {
             "a property that this program does not know",
         ),
         (
-            File::avif()
+            File::plain()
                 .change(|file| {
-                    file.items[0].properties[0] = ispe(SIDE * 10, SIDE);
+                    file.items[0].properties[0] = ispe(96, SIDE);
+                    file.items[0].properties[1].0 = boxed(b"hvcC", &crate::heif::coded_wide());
                     file.items[0].properties.push((boxed(b"clap", &crop), true));
                 })
                 .bytes(),
@@ -705,4 +713,302 @@ fn a_heif_cut_anywhere_is_an_error_or_a_proved_copy() {
 #[test]
 fn a_heif_with_any_byte_changed_is_an_error_or_a_proved_copy() {
     assert_survives_changes(&hostile());
+}
+
+/// A picture of 96 by 16 pixels of which a viewer would show less, however the file says so.
+#[test]
+fn a_picture_that_hides_a_part_of_itself_is_refused() {
+    let wide = || Item {
+        properties: vec![ispe(96, 16), (boxed(b"hvcC", &crate::heif::coded_wide()), true)],
+        hidden: true,
+        ..colour()
+    };
+    let made = |kind: &[u8; 4], data: &[u8], side: (u32, u32), of: &[u16], inputs: Vec<Item>| {
+        let whole = Item {
+            kind: *kind,
+            extents: vec![data.to_vec()],
+            properties: vec![ispe(side.0, side.1)],
+            references: vec![(*b"dimg", of.to_vec())],
+            ..Item::default()
+        };
+        File::of([vec![whole], inputs].concat()).bytes()
+    };
+    let in_band = {
+        let config = crate::heif::coded_wide();
+        let set = config[56..].to_vec();
+        let length = u16::from_be_bytes([config[54], config[55]]) as usize;
+        let short = [&config[..22], &[2], &config[23..51], &set[length..]].concat();
+        let mut item = hevc(
+            &short,
+            &[&(length as u32).to_be_bytes(), &set[..length], COLOUR].concat(),
+        );
+        item.properties[0] = ispe(16, 16);
+        File::of(vec![item]).bytes()
+    };
+    let canvas = |fields: &[u16]| {
+        let fields: Vec<u8> = fields.iter().flat_map(|field| field.to_be_bytes()).collect();
+        [&[0; 10], fields.as_slice()].concat()
+    };
+    let av1 = |width: u32| File::avif().change(|file| file.items[0].properties[0] = ispe(width, 24));
+    for (name, file) in [
+        (
+            "a grid of one tile",
+            made(b"grid", &[0, 0, 0, 0, 0, 16, 0, 16], (16, 16), &[2], vec![wide()]),
+        ),
+        (
+            "a canvas smaller than its picture",
+            made(b"iovl", &canvas(&[16, 16, 0, 0]), (16, 16), &[2], vec![wide()]),
+        ),
+        (
+            "a picture beside the canvas",
+            made(
+                b"iovl",
+                &canvas(&[16, 16, 0, 0, 500, 500]),
+                (16, 16),
+                &[2, 3],
+                vec![colour(), colour()],
+            ),
+        ),
+        (
+            "a picture over another",
+            made(
+                b"iovl",
+                &canvas(&[16, 16, 0, 0, 0, 0]),
+                (16, 16),
+                &[2, 3],
+                vec![colour(), colour()],
+            ),
+        ),
+        (
+            "the same picture, smaller",
+            made(b"iden", b"", (16, 16), &[2], vec![wide()]),
+        ),
+        ("a size among the coded data", in_band),
+    ] {
+        let read = look(&file);
+        assert!(
+            matches!(read, Err(Error::Unsupported { .. })),
+            "{name}: {:?}",
+            read.err()
+        );
+    }
+    let beside = |offset: u32| {
+        File::plain().change(|file| {
+            let clap = [12_u32, 1, 16, 1, offset, 1, 0, 1].map(u32::to_be_bytes).concat();
+            file.items[0].properties.push((boxed(b"clap", &clap), true));
+        })
+    };
+    assert!(look(&beside(2).bytes()).is_ok());
+    for (name, file) in [
+        ("a cut beside the picture", beside(3)),
+        ("a frame of other sides", av1(33)),
+    ] {
+        assert!(
+            matches!(look(&file.bytes()), Err(Error::Malformed { .. })),
+            "{name}"
+        );
+    }
+    assert!(look(&av1(32).bytes()).is_ok());
+}
+
+/// Frames behind the first, in a sequence that does not call itself a still picture.
+#[test]
+fn nothing_stays_of_a_second_frame() {
+    // Not reduced: one operating point; sides of 4 bits each, 14 by 14; the frame is a key frame and shown.
+    let sequence = obu(1, &[0, 0, 0, 0x01, 0x9E, 0xE8, 0, 0x80]);
+    let frame = |mark: &[u8]| obu(6, &[&[0x10, 0], mark].concat());
+    let file = |units: &[Vec<u8>]| {
+        File::avif()
+            .change(|file| {
+                file.items[0].extents = vec![units.concat()];
+                file.items[0].properties[0] = ispe(14, 14);
+            })
+            .bytes()
+    };
+    let slots: Vec<Slot> = [
+        ("a second frame", vec![sequence.clone(), frame(b"x"), frame(MARK)]),
+        (
+            "a second frame in the next unit",
+            vec![
+                obu(2, b""),
+                sequence.clone(),
+                frame(b"x"),
+                obu(2, b""),
+                frame(MARK),
+            ],
+        ),
+        (
+            "a delimiter's extension",
+            vec![
+                sequence.clone(),
+                [[2 << 3 | 6, 0xA8, 0].as_slice(); 9].concat(),
+                obu(15, MARK),
+                frame(b"x"),
+            ],
+        ),
+    ]
+    .map(|(name, units)| slot(name, file(&units)))
+    .into();
+    assert_gone(&slots);
+    let written = clean(&slots[2].file);
+    assert!(!crate::common::holds(&written, &[2 << 3 | 6, 0xA8, 0]));
+    let layered = [&[6 << 3 | 6, 0x08, 3], [0x10, 0, 1].as_slice()].concat();
+    let hidden = obu(6, &[0x00, 0, 1]);
+    for (name, unit) in [("a layer", layered), ("a frame that is not shown", hidden)] {
+        let read = look(&file(&[sequence.clone(), unit]));
+        assert!(matches!(read, Err(Error::Unsupported { .. })), "{name}");
+    }
+}
+
+/// Numbers that decoders take from elsewhere, or that mean nothing.
+#[test]
+fn nothing_stays_in_numbers_that_nobody_needs() {
+    let plain = clean(&File::plain().bytes());
+    let changed = |change: Change| properties(&clean(&File::plain().change(change).bytes()));
+    let changes: [(&str, Change); 7] = [
+        ("the profile of the configuration", |file| {
+            file.items[0].properties[1].0[9..20].copy_from_slice(b"PLANTEDMARK")
+        }),
+        ("the video parameter set", |file| {
+            file.items[0].properties[1].0[8 + 40..8 + 46].copy_from_slice(b"\x01MARK\x01")
+        }),
+        ("light levels beyond any", |file| {
+            file.items[0].properties.push((boxed(b"clli", b"MARK"), false))
+        }),
+        ("a display of no known colours", |file| {
+            file.items[0].properties.push((boxed(b"mdcv", &[7; 24]), false))
+        }),
+        ("a pixel of no shape", |file| {
+            file.items[0]
+                .properties
+                .push((boxed(b"pasp", b"\0\0\0\x01MARK"), false))
+        }),
+        ("bits of no sample", |file| {
+            file.items[0].properties[3] = (full(b"pixi", 0, 0, b"\x03\x08\x08\x08MARK"), false)
+        }),
+        ("an operating point", |file| {
+            file.items[0].properties.push((boxed(b"a1op", b"M"), true))
+        }),
+    ];
+    for (name, change) in changes {
+        assert_eq!(changed(change), properties(&plain), "{name}");
+    }
+    assert_eq!(
+        changed(|file| file.items[0].properties[2].0 = boxed(b"colr", b"nclxPLANTED")),
+        changed(|file| file.items[0].properties[2].0 = boxed(b"colr", b"nclx\0\x02\0\x02\0\x02\0")),
+    );
+    let overlay = |fill: &[u8]| {
+        let whole = Item {
+            kind: *b"iovl",
+            extents: vec![[&[0, 0], fill, &[0xFF, 0xFF, 0, 16, 0, 16, 0, 0, 0, 0]].concat()],
+            properties: vec![ispe(SIDE, SIDE)],
+            references: vec![(*b"dimg", vec![2])],
+            ..Item::default()
+        };
+        slot_of("a covered canvas", File::of(vec![whole, colour()]).bytes(), fill)
+    };
+    assert_gone(&[overlay(b"PLANTE")]);
+}
+
+/// Slices that a decoder drops: of another type, or of another temporal sub-layer.
+#[test]
+fn nothing_stays_in_slices_of_another_picture() {
+    let slice = |kind: u8, sub_layer: u8| {
+        let mut slice = nal(kind, 0, &[[0x20].as_slice(), MARK].concat());
+        slice[5] = sub_layer;
+        slice
+    };
+    let kind = COLOUR[4] >> 1;
+    let slots = [
+        ("another type", slice(9, 1)),
+        ("another sub-layer", slice(kind, 2)),
+        ("no type", slice(kind | 0x40, 1)),
+    ]
+    .map(|(name, slice)| {
+        let data = [COLOUR, &slice].concat();
+        slot(
+            name,
+            File::plain()
+                .change(|file| file.items[0].extents = vec![data])
+                .bytes(),
+        )
+    });
+    assert_gone(&slots);
+}
+
+/// Many items may share a configuration of many sets.
+#[test]
+fn a_configuration_is_read_once() {
+    let mut config = COLOUR_CONFIG.to_vec();
+    config[22] += 1;
+    config.extend([0x80 | 34, 0, 100]);
+    for _ in 0..100 {
+        config.extend(4096_u16.to_be_bytes());
+        config.extend([&[0x44, 1, 0x40], [0x55; 4093].as_slice()].concat());
+    }
+    let tile = Item {
+        hidden: true,
+        properties: vec![ispe(SIDE, SIDE), (boxed(b"hvcC", &config), true)],
+        ..colour()
+    };
+    let mut grid = File::grid();
+    grid.items[0].extents = vec![vec![0, 0, 99, 99, 6, 64, 6, 64]];
+    grid.items[0].properties = vec![ispe(1600, 1600)];
+    grid.items[0].references = vec![(*b"dimg", (2..10_002).collect())];
+    grid.items.truncate(1);
+    grid.items.extend(vec![tile; 10_000]);
+    let file = grid.bytes();
+    let before = std::time::Instant::now();
+    assert!(look(&file).is_ok());
+    assert!(before.elapsed().as_secs_f32() < 3.0, "{:?}", before.elapsed());
+}
+
+/// What goes must not lie in what stays: the copy would hold what it says is gone.
+#[test]
+fn an_item_over_the_picture_is_refused() {
+    let file = File::plain().with(about(b"Exif", b"", &COLOUR[30..])).bytes();
+    assert!(look(&file).is_ok());
+    let place = |data: &[u8]| file.windows(data.len()).rposition(|window| window == data);
+    let mdat = place(b"mdat").expect("data") as u32 + 4;
+    let entry = [(mdat + 39).to_be_bytes(), 9_u32.to_be_bytes()].concat();
+    let entry = place(&entry).expect("the place of the Exif item");
+    for (start, over) in [(30, true), (38, true), (39, false)] {
+        let mut file = file.clone();
+        file[entry..entry + 4].copy_from_slice(&(mdat + start).to_be_bytes());
+        let read = look(&file);
+        assert_eq!(
+            matches!(read, Err(Error::Malformed { .. })),
+            over,
+            "{start}: {read:?}"
+        );
+    }
+}
+
+/// A file of one brand, with its data right behind it.
+#[test]
+fn the_shortest_file_type_leaves_room_for_the_data() {
+    let file = File::plain().change(|file| {
+        file.brands = vec![*b"heic"];
+        file.late = true;
+    });
+    let written = clean(&file.bytes());
+    assert_eq!(&written[..16], b"\0\0\0\x10ftypheic\0\0\0\0");
+    assert_same_look("one brand", &file.bytes());
+}
+
+#[test]
+fn what_no_viewer_needs_is_told_in_one_line() {
+    let values = |change: Change| -> Vec<String> {
+        let file = File::plain().change(change).bytes();
+        let picture = look(&file).expect("a file");
+        let findings = picture.findings(&file);
+        findings.into_iter().map(|finding| finding.value).collect()
+    };
+    assert_eq!(values(|_| ()), [""; 0]);
+    assert_eq!(values(|file| file.in_meta = boxed(b"dinf", MARK)), [""; 0]);
+    let both = values(|file| {
+        file.in_meta = marked(b"grpl");
+        file.spare.push(marked(b"zzzz"));
+    });
+    assert_eq!(both, ["Lists and settings that no viewer needs, 40 bytes"]);
 }

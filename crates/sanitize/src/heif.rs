@@ -4,6 +4,8 @@
 //! whatever is not of a shown picture is zero.
 
 mod av1;
+mod bits;
+mod derived;
 mod fields;
 mod findings;
 mod hevc;
@@ -137,7 +139,8 @@ impl Codec {
         heif.then_some(Self::Hevc)
     }
 
-    /// A `ftyp` box of the same brands, as far as they are those of still pictures. Every still picture is of `mif1`.
+    /// A `ftyp` box of the same brands, as far as they are those of still pictures. Every still picture is of `mif1`,
+    /// which a file of one brand alone may have no room to say.
     fn brands(self, source: &[u8]) -> Vec<u8> {
         let known: &[[u8; 4]] = match self {
             Self::Hevc => &[*b"heic", *b"heix", *b"mif1", *b"mif2", *b"miaf"],
@@ -155,6 +158,7 @@ impl Codec {
             .filter(|major| known.contains(major))
             .unwrap_or(b"mif1");
         let stays = |brand: &&[u8; 4]| **brand == *b"mif1" || found.contains(brand);
+        let stays = |brand: &&[u8; 4]| found.len() > 1 && stays(brand);
         let compatible: Vec<u8> = known.iter().filter(stays).flatten().copied().collect();
         fields::boxed(*b"ftyp", &[major, &[0; 4], &compatible])
     }
@@ -236,6 +240,7 @@ fn read(source: &[u8], limits: &Limits, codec: Codec, format: &'static Format) -
     let shown = Shown::find(source, &file.meta, codec)?;
     let hidden = hidden::find(source, &file.meta, &shown.places);
     let layout = file.layout(source, shown, codec, limits)?;
+    hidden::check_apart(&hidden, &layout.coded)?;
     Ok(Picture {
         format,
         stored: layout.size,

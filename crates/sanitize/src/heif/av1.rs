@@ -1,9 +1,13 @@
 //! AV1 pictures as items (AV1-AVIF 1.1, 2.1) and their configuration (AV1-ISOBMFF 2.3.3).
 
+mod header;
+
 use crate::Error;
 use crate::bytes::{array, part};
 use crate::error::malformed;
 use crate::heif::unit::Unit;
+use crate::part::Size;
+use header::Sequence;
 
 const SEQUENCE_HEADER: u8 = 1;
 const TEMPORAL_DELIMITER: u8 = 2;
@@ -12,8 +16,13 @@ const TILE_GROUP: u8 = 4;
 const FRAME: u8 = 6;
 const PADDING: u8 = 15;
 
-/// The OBUs of one picture, in order, from the first that stays to the last.
-pub(super) fn units(data: &[u8], at: usize) -> Result<Vec<Unit>, Error> {
+pub(super) const LAYERS: Error = Error::Unsupported {
+    what: "An AVIF picture in layers, of which viewers show one",
+    remedy: crate::format::SAVE_JPEG,
+};
+
+/// The OBUs of one picture, in order, from the first that stays to the last, and the sides of its frame.
+pub(super) fn units(data: &[u8], at: usize) -> Result<(Vec<Unit>, Size), Error> {
     let mut units: Vec<Unit> = Vec::new();
     let mut seen = Seen::default();
     let (mut next, mut last) = (0, 0);
@@ -23,7 +32,7 @@ pub(super) fn units(data: &[u8], at: usize) -> Result<Vec<Unit>, Error> {
         if seen.ends_before(&obu) {
             break;
         }
-        let stays = seen.keeps(&obu, data);
+        let stays = seen.keeps(&obu, data, at)?;
         if stays {
             last = units.len() + 1;
         }
@@ -36,56 +45,54 @@ pub(super) fn units(data: &[u8], at: usize) -> Result<Vec<Unit>, Error> {
         next = obu.end;
     }
     units.truncate(last);
-    if seen.sequence && seen.frame {
-        Ok(units)
-    } else {
-        Err(malformed(
-            "picture data",
-            at,
-            "The picture data is missing or damaged",
-        ))
+    match seen.frame {
+        Some(size) => Ok((units, size)),
+        None => Err(broken(at)),
     }
+}
+
+fn broken(at: usize) -> Error {
+    malformed("picture data", at, "The picture data is missing or damaged")
 }
 
 /// What of the picture has been met.
 #[derive(Default)]
 struct Seen {
-    sequence: bool,
-    /// Whether the sequence header says that there is one frame alone.
-    still: bool,
-    frame: bool,
+    sequence: Option<Sequence>,
+    frame: Option<Size>,
 }
 
 impl Seen {
-    /// Whether another picture begins, which no viewer shows: a second temporal unit, or a second frame of a
-    /// sequence that is a still picture.
+    /// Whether another picture begins, which no viewer shows: the first frame is shown and stands by itself.
     fn ends_before(&self, obu: &Obu) -> bool {
-        self.frame
-            && (obu.kind == TEMPORAL_DELIMITER || self.still && matches!(obu.kind, FRAME_HEADER | FRAME))
+        self.frame.is_some() && matches!(obu.kind, TEMPORAL_DELIMITER | FRAME_HEADER | FRAME)
     }
 
-    fn keeps(&mut self, obu: &Obu, data: &[u8]) -> bool {
-        match obu.kind {
-            SEQUENCE_HEADER if !self.sequence => {
-                self.sequence = true;
-                // seq_profile has three bits, still_picture one (AV1, 5.5.1).
-                self.still = data.get(obu.payload).is_some_and(|byte| byte & 0x10 != 0);
-                true
+    fn keeps(&mut self, obu: &Obu, data: &[u8], at: usize) -> Result<bool, Error> {
+        let payload = || part(data, obu.payload..obu.end);
+        match (obu.kind, &self.sequence, self.frame) {
+            (SEQUENCE_HEADER, None, _) => {
+                let sequence = Sequence::read(payload()).ok_or_else(|| broken(at))?;
+                if sequence.layers {
+                    return Err(LAYERS);
+                }
+                self.sequence = Some(sequence);
             }
-            TEMPORAL_DELIMITER => obu.payload == obu.end,
-            FRAME_HEADER | FRAME => {
-                self.frame = true;
-                true
+            (FRAME_HEADER | FRAME, Some(sequence), None) => {
+                self.frame = Some(sequence.frame(payload())?.ok_or_else(|| broken(at))?);
             }
-            TILE_GROUP => true,
-            _ => false,
+            (TILE_GROUP, _, Some(_)) => {}
+            _ => return Ok(false),
         }
+        if obu.layer == 0 { Ok(true) } else { Err(LAYERS) }
     }
 }
 
 /// An open bitstream unit (AV1, 5.3).
 struct Obu {
     kind: u8,
+    /// The extension (5.3.3): the layers it is of.
+    layer: u8,
     payload: usize,
     end: usize,
 }
@@ -97,7 +104,11 @@ impl Obu {
             return None;
         }
         let kind = head >> 3 & 15;
-        let mut payload = at + 1 + usize::from(head & 4 != 0);
+        let (layer, mut payload) = if head & 4 == 0 {
+            (0, at + 1)
+        } else {
+            (*data.get(at + 1)?, at + 2)
+        };
         let end = if head & 2 != 0 {
             let (length, bytes) = leb128(data, payload)?;
             payload += bytes;
@@ -105,7 +116,12 @@ impl Obu {
         } else {
             data.len()
         };
-        (payload <= end && end <= data.len()).then_some(Self { kind, payload, end })
+        (payload <= end && end <= data.len()).then_some(Self {
+            kind,
+            layer,
+            payload,
+            end,
+        })
     }
 }
 

@@ -31,7 +31,28 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     let mut findings = items(source, &file, codec, &hidden);
     findings.extend(names(source, &file));
     findings.extend(picture.parts.iter().flat_map(|part| of(source, part)));
+    findings.extend(unneeded(picture, source));
     findings
+}
+
+/// Lists and properties that go and tell nothing by themselves, in one line.
+fn unneeded(picture: &Picture, source: &[u8]) -> Option<Finding> {
+    let tells = |of: &&Part| {
+        let data = part(source, of.range.clone());
+        matches!(of.rule.part, "unneeded property" | "unneeded box")
+            && array(data, 4) != Some(*b"dinf")
+            && from(data, 8).iter().any(|byte| *byte != 0)
+    };
+    let found: Vec<&Part> = picture.parts.iter().filter(tells).collect();
+    let first = found.first()?;
+    let bytes = found.iter().map(|of| of.range.len()).sum();
+    let place = Place {
+        part: first.rule.part,
+        bytes,
+        offset: first.range.start,
+    };
+    let value = format!("Lists and settings that no viewer needs, {}", words::size(bytes));
+    Some(place.found(Reveals::Unknown, value))
 }
 
 /// An item that goes, with what it is made of.

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::bytes::part;
+use crate::error::malformed;
 use crate::finding::Embedded;
 use crate::heif::meta::{Item, Meta};
 use crate::heif::shown::{Shown, auxiliary};
 use crate::heif::{Codec, File};
-use crate::{Limits, Output};
+use crate::{Error, Limits, Output};
 
 /// An item that goes.
 pub(super) struct Hidden {
@@ -47,6 +48,34 @@ pub(super) fn find(source: &[u8], meta: &Meta, stay: &HashMap<u32, usize>) -> Ve
         }
     })
     .collect()
+}
+
+/// Refuses items that go and lie over what stays: the copy would hold them.
+pub(super) fn check_apart(hidden: &[Hidden], coded: &[Range<usize>]) -> Result<(), Error> {
+    let mut coded = coded.to_vec();
+    coded.sort_unstable_by_key(|range| (range.start, range.end));
+    // What comes before a place of the list ends there at the latest.
+    let ends: Vec<usize> = coded
+        .iter()
+        .scan(0, |end: &mut usize, range| {
+            *end = range.end.max(*end);
+            Some(*end)
+        })
+        .collect();
+    let over = |extent: &&Range<usize>| {
+        let place = ends.partition_point(|end| *end <= extent.start);
+        coded
+            .get(place)
+            .is_some_and(|range| range.start < extent.end && !extent.is_empty())
+    };
+    match hidden.iter().flat_map(|item| &item.extents).find(over) {
+        Some(extent) => Err(malformed(
+            "iloc",
+            extent.start,
+            "Data that is not of the picture lies over it",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// An item that goes as a picture file of its own.

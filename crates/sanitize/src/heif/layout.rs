@@ -1,16 +1,18 @@
 //! What a clean file is made of: the items that are shown, their data where it was in the source, their properties.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::bytes::part;
 use crate::error::malformed;
+use crate::heif::derived::{self, Input};
+use crate::heif::hevc::{self, Record};
 use crate::heif::meta::{Item, Meta, Method};
 use crate::heif::property::{self, Properties};
 use crate::heif::shown::{Kept, Shown};
 use crate::heif::unit::{Segment, Unit, lay};
-use crate::heif::{Codec, av1, hevc};
+use crate::heif::{Codec, av1};
 use crate::part::Size;
 use crate::{Error, Limits};
 
@@ -27,6 +29,25 @@ pub(super) struct Layout {
     pub(super) whole: Vec<Range<usize>>,
     pub(super) coded: Vec<Range<usize>>,
     pub(super) size: Size,
+}
+
+/// The configuration records by their places among the properties.
+type Records<'a> = HashMap<usize, Option<Record<'a>>>;
+
+/// The record of an item; items share one.
+fn record<'a, 'b>(
+    source: &'a [u8],
+    meta: &Meta,
+    item: &Item,
+    records: &'b mut Records<'a>,
+) -> Option<&'b Record<'a>> {
+    let (place, found, _) = meta
+        .properties_of(item)
+        .find(|(_, found, _)| found.kind == *b"hvcC")?;
+    records
+        .entry(place)
+        .or_insert_with(|| Record::read(part(source, found.body.clone())))
+        .as_ref()
 }
 
 /// An item that stays, with its data and its properties.
@@ -55,30 +76,37 @@ impl Layout {
         let mut layout = Self {
             brands: codec.brands(source),
             items: Vec::new(),
-            properties: Properties::default(),
+            properties: Properties::of(source.len()),
             segments: Vec::new(),
             whole: Vec::new(),
             coded: Vec::new(),
             size: Size { width: 0, height: 0 },
         };
-        let sizes: Vec<Size> = shown.items.iter().map(|kept| kept.size).collect();
+        let pictures: Vec<Input> = shown
+            .items
+            .iter()
+            .map(|kept| Input {
+                size: kept.size,
+                shown: property::shown(source, meta, kept),
+                transparent: kept.transparent,
+            })
+            .collect();
+        let mut records = Records::new();
         let mut left = source.len().saturating_mul(MOST_SHARED);
         for kept in shown.items {
-            let item = meta.items.get(&kept.id);
-            let item = item.ok_or(malformed("iinf", 0, "A picture is missing"))?;
-            let data = Data::of(source, meta, item, &kept, bodies)?;
+            let data = Data::of(source, meta, kept.item(meta)?, &kept, bodies)?;
             let length: usize = data.extents.iter().map(Range::len).sum();
             left = left.checked_sub(length).ok_or(malformed(
                 "iloc",
                 0,
                 "The pictures in this file lie over one another",
             ))?;
-            let inputs: Vec<Size> = kept
+            let inputs: Vec<Input> = kept
                 .inputs
                 .iter()
-                .filter_map(|place| sizes.get(*place).copied())
+                .filter_map(|place| pictures.get(*place).copied())
                 .collect();
-            layout.place(source, meta, item, kept, &data, &inputs)?;
+            layout.place(source, meta, kept, &data, &inputs, &mut records)?;
             layout.whole.extend(data.extents);
         }
         layout.join()?;
@@ -90,52 +118,44 @@ impl Layout {
         Ok(layout)
     }
 
-    fn place(
+    fn place<'a>(
         &mut self,
-        source: &[u8],
+        source: &'a [u8],
         meta: &Meta,
-        item: &Item,
         kept: Kept,
         data: &Data,
-        inputs: &[Size],
+        inputs: &[Input],
+        records: &mut Records<'a>,
     ) -> Result<(), Error> {
+        let item = kept.item(meta)?;
         let bytes = joined(source, &data.extents);
         let at = data.extents.first().map_or(0, |extent| extent.start);
-        let mut used = BTreeSet::new();
-        let units = if kept.is_derived() {
-            let made = property::derived(&bytes, &kept, inputs);
-            let made = made.ok_or(malformed(
-                "derived picture",
-                at,
-                "A picture made of others is broken",
-            ))?;
-            vec![Unit {
+        let (units, coded);
+        let mut picture = None;
+        if kept.is_derived() {
+            let made = derived::fields(&bytes, &kept, inputs, at)?;
+            units = vec![Unit {
                 range: 0..made.len(),
                 made: Some(made),
-            }]
+            }];
+            coded = kept.size;
         } else if kept.kind == *b"hvc1" {
-            let config = meta
-                .properties_of(item)
-                .find(|(_, found, _)| found.kind == *b"hvcC")
-                .map(|(_, found, _)| part(source, found.body.clone()))
-                .ok_or(malformed("hvcC", at, "A picture does not say how it is coded"))?;
-            let size = hevc::length_size(config);
-            let size = size.ok_or(malformed("hvcC", at, "A picture does not say how it is coded"))?;
-            let (units, sets) = hevc::units(&bytes, size, config, at)?;
-            if let Some(coded) = hevc::coded_size(config, &sets) {
-                property::check_crop(coded, kept.size, at)?;
-            }
-            used = sets;
-            units
+            let record = record(source, meta, item, records);
+            let record = record.ok_or(malformed("hvcC", at, "A picture does not say how it is coded"))?;
+            let mut read = hevc::picture(&bytes, record, at)?;
+            (units, coded) = (std::mem::take(&mut read.units), read.coded);
+            picture = Some((record, read));
         } else {
-            av1::units(&bytes, at)?
-        };
+            (units, coded) = av1::units(&bytes, at)?;
+        }
+        property::check_crop(coded, kept.size, at)?;
+        let coding = picture.as_ref().map(|(record, picture)| (*record, picture));
+        let properties = self.properties.of_item(source, meta, item, &kept, coding)?;
         let segments = lay(units, &data.extents);
         if !kept.is_derived() {
             let stays = segments.iter().filter(|segment| segment.made.is_none());
             self.coded.extend(stays.map(|segment| segment.range.clone()));
         }
-        let properties = self.properties.of_item(source, meta, item, &kept, &used)?;
         self.items.push(Placed {
             kept,
             in_idat: data.in_idat && !segments.is_empty(),

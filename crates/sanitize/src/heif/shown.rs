@@ -34,11 +34,18 @@ pub(super) struct Kept {
     pub(super) alpha_of: Vec<usize>,
     /// Place of the transparency that its colours are multiplied with.
     pub(super) premultiplied_by: Option<usize>,
+    /// Whether it, or a picture it is made of, has transparency.
+    pub(super) transparent: bool,
     /// Pixels to decode for it, counted as often as they are used.
     pub(super) pixels: u64,
 }
 
 impl Kept {
+    pub(super) fn item<'a>(&self, meta: &'a Meta) -> Result<&'a Item, Error> {
+        let item = meta.items.get(&self.id);
+        item.ok_or(malformed("iinf", 0, "A picture is missing"))
+    }
+
     pub(super) fn is_derived(&self) -> bool {
         matches!(&self.kind, b"grid" | b"iden" | b"iovl")
     }
@@ -121,6 +128,7 @@ impl Search<'_> {
             is_input: false,
             alpha_of: Vec::new(),
             premultiplied_by: None,
+            transparent: false,
             pixels: u64::from(size.width) * u64::from(size.height),
         });
         let meta = self.meta;
@@ -133,11 +141,12 @@ impl Search<'_> {
         if matches!(&item.kind, b"grid" | b"iden" | b"iovl") {
             for input in meta.references_of(b"dimg", id) {
                 let input = self.visit(*input, steps + 1, is_alpha)?;
-                let pixels = self.found.get_mut(input).map_or(0, |input| {
+                let (pixels, transparent) = self.found.get_mut(input).map_or((0, false), |input| {
                     input.is_input = true;
-                    input.pixels
+                    (input.pixels, input.transparent)
                 });
                 if let Some(kept) = self.found.get_mut(place) {
+                    kept.transparent |= transparent;
                     kept.inputs.push(input);
                     kept.pixels = kept.pixels.saturating_add(pixels);
                 }
@@ -164,6 +173,7 @@ impl Search<'_> {
         });
         if let Some(kept) = self.found.get_mut(of) {
             kept.pixels = kept.pixels.saturating_add(pixels);
+            kept.transparent = true;
             kept.premultiplied_by = premultiplied.then_some(alpha);
         }
         Ok(())
