@@ -11,6 +11,7 @@ use super::rows::{Rows, Seen, Shape};
 use super::{fax, lzw, packbits, unpack};
 use crate::bytes::{from, le32, part};
 use crate::error::malformed;
+use crate::format::SAVE_JPEG;
 use crate::jpeg::SharedTables;
 use crate::part::{Coded, Shows};
 use crate::{Error, Limits, Output, webp};
@@ -114,14 +115,38 @@ impl Coding {
                 }))
             }
             Codec::WebP => keep_webp(source, range, shape).map(Some),
-            Codec::Fax(kind) => Ok(self.keep_fax(source, range, kind, shape)),
+            Codec::Fax(kind) => self.keep_fax(source, range, kind, shape),
             _ => Ok(self.keep_rows(source, range, shape, seen)),
         }
     }
 
-    fn keep_fax(self, source: &[u8], range: &Range<usize>, kind: fax::Kind, shape: &Shape) -> Option<Kept> {
+    fn keep_fax(
+        self,
+        source: &[u8],
+        range: &Range<usize>,
+        kind: fax::Kind,
+        shape: &Shape,
+    ) -> Result<Option<Kept>, Error> {
         let data = part(source, range.clone());
-        let bits = fax::walk(data, kind, self.reversed, shape.piece.width, shape.rows)?;
+        let walked = fax::walk(
+            data,
+            kind,
+            self.reversed,
+            shape.piece.width,
+            shape.rows,
+            shape.shown,
+        );
+        match walked {
+            Some(walked) if walked.hides => Err(Error::Unsupported {
+                what: "A TIFF whose fax-coded tiles hold something beyond its picture",
+                remedy: SAVE_JPEG,
+            }),
+            walked => Ok(walked.and_then(|walked| self.cut_fax(source, range, walked.bits))),
+        }
+    }
+
+    /// So many bits of a fax, and zeros behind them.
+    fn cut_fax(self, source: &[u8], range: &Range<usize>, bits: usize) -> Option<Kept> {
         let end = range.start + bits.div_ceil(8);
         let last = part(source, end.saturating_sub(1)..end).first().copied()?;
         let spare = (8 - bits as u32 % 8) % 8;
