@@ -1031,6 +1031,58 @@ fn numbers_that_a_viewer_rounds_say_no_more_than_it_shows() {
     assert_gone(&slots);
 }
 
+#[test]
+fn a_jpeg_in_a_tile_far_larger_than_the_picture_is_refused() {
+    let of = |side: u32| {
+        let mut page = jpeg_page(CLASSIC, &jpeg::baseline(), None);
+        page.fields.retain(|field| field.tag != 278);
+        page.fields
+            .extend([CLASSIC.longs(322, &[side]), CLASSIC.longs(323, &[side])]);
+        page.tiled = true;
+        look(&file(CLASSIC, &[page], b""))
+    };
+    assert!(of(256).is_ok());
+    assert!(matches!(of(512), Err(Error::Unsupported { .. })));
+}
+
+#[test]
+fn trifles_that_go_are_told_in_one_line() {
+    for order in ORDERS {
+        let told = |field: Field| {
+            let source = GREY.with(order, vec![field]);
+            let findings = look(&source).expect("read").findings(&source);
+            findings
+                .into_iter()
+                .map(|finding| finding.value)
+                .collect::<Vec<_>>()
+        };
+        for tag in [
+            255, 265, 274, 280, 288, 292, 297, 318, 319, 320, 321, 326, 340, 347, 514, 519, 529, 532,
+        ] {
+            let told = told(mark_of(tag, 3));
+            assert!(
+                matches!(told.as_slice(), [line] if line.starts_with("Values that no viewer needs, ")),
+                "{tag}: {told:?}"
+            );
+        }
+        for field in [
+            order.longs(254, &[2]),
+            order.shorts(255, &[1]),
+            order.shorts(266, &[1]),
+            order.shorts(274, &[1]),
+            order.rationals(282, &[(300, 1)]),
+            order.shorts(284, &[1]),
+            order.shorts(296, &[2]),
+            order.shorts(297, &[0, 1]),
+            order.shorts(318, &[0; 9]),
+            order.shorts(339, &[1]),
+        ] {
+            let (tag, told) = (field.tag, told(field));
+            assert!(told.is_empty(), "{tag}: {told:?}");
+        }
+    }
+}
+
 /// The values of a pixel's samples may be left out, so that a page of few bytes has 65,535 of them.
 #[test]
 fn samples_that_the_file_does_not_hold_are_not_unfolded() {

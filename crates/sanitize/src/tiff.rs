@@ -5,6 +5,7 @@ mod directories;
 mod fax;
 mod findings;
 mod layout;
+mod leftovers;
 mod lzw;
 mod old_jpeg;
 mod packbits;
