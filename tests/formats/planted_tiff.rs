@@ -1083,6 +1083,44 @@ fn trifles_that_go_are_told_in_one_line() {
     }
 }
 
+#[test]
+fn data_beyond_the_picture_is_told() {
+    let told = |kind: Kind, data: Option<Vec<u8>>| {
+        let mut page = kind.page(CLASSIC);
+        page.strips = data.map_or(page.strips, |data| vec![data]);
+        let source = file(CLASSIC, &[page], b"");
+        let findings = look(&source).expect("read").findings(&source);
+        findings
+            .into_iter()
+            .map(|finding| finding.value)
+            .collect::<Vec<_>>()
+    };
+    let is_told = |told: Vec<String>| matches!(told.as_slice(), [line] if line.starts_with("Data beyond what is shown, in "));
+    for compression in [1, 5, 8, 32773] {
+        let tiled = Kind { compression, ..TILED };
+        assert!(told(tiled, None).is_empty(), "{compression}");
+        assert!(
+            is_told(told(Kind { spare: 0xFF, ..tiled }, None)),
+            "{compression}"
+        );
+        let whole = Kind {
+            compression,
+            rows: 100,
+            ..GREY
+        };
+        if compression != 1 {
+            let plain = Kind {
+                compression: 1,
+                ..whole
+            }
+            .strips(CLASSIC)
+            .remove(0);
+            let long = whole.coded(&[plain.as_slice(), MARK].concat());
+            assert!(!told(whole, Some(long)).is_empty(), "{compression}");
+        }
+    }
+}
+
 /// The values of a pixel's samples may be left out, so that a page of few bytes has 65,535 of them.
 #[test]
 fn samples_that_the_file_does_not_hold_are_not_unfolded() {

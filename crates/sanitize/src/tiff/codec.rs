@@ -65,6 +65,8 @@ pub(super) struct Kept {
     /// The copied bytes that code the picture; none where it is coded anew.
     pub(super) coded: Vec<Range<usize>>,
     pub(super) anew: bool,
+    /// Whether the source's data holds more than is shown.
+    pub(super) hides: bool,
 }
 
 impl Kept {
@@ -76,6 +78,7 @@ impl Kept {
             output,
             coded: vec![range],
             anew: false,
+            hides: false,
         }
     }
 
@@ -87,6 +90,7 @@ impl Kept {
             output,
             coded: Vec::new(),
             anew: true,
+            hides: false,
         }
     }
 }
@@ -112,6 +116,7 @@ impl Coding {
                     output,
                     coded,
                     anew: false,
+                    hides: false,
                 }))
             }
             Codec::WebP => keep_webp(source, range, shape).map(Some),
@@ -184,8 +189,12 @@ impl Coding {
         if exact {
             Some(Kept::copied(range.start..end))
         } else {
+            let hides = rows.hides || self.decode(source, range, want + 1, &mut |_| ()).is_some();
             let rows = self.rows(source, range, shape)?;
-            Some(Kept::made(end, self.encode(&rows, shape)))
+            Some(Kept {
+                hides,
+                ..Kept::made(end, self.encode(&rows, shape))
+            })
         }
     }
 
@@ -279,6 +288,7 @@ fn keep_webp(source: &[u8], range: &Range<usize>, shape: &Shape) -> Result<Kept,
             .map(|coded| in_source(coded.start)..in_source(coded.end))
             .collect(),
         anew: false,
+        hides: false,
     })
 }
 

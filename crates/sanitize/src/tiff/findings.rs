@@ -31,6 +31,7 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
             Aside::Exif | Aside::Gps => {}
         }
     }
+    findings.extend(beyond(picture));
     findings.extend(leftovers(picture, source, &found));
     findings.extend(picture.parts.iter().flat_map(|part| bytes(source, part)));
     findings
@@ -225,6 +226,27 @@ fn hidden_file(found: &Directories<'_>, directory: &Directory) -> Option<Finding
     let jpeg = part(found.tiff.data, range.clone()).starts_with(b"\xFF\xD8\xFF");
     finding.picture = jpeg.then_some(Embedded::File(range));
     Some(finding)
+}
+
+/// What strips and tiles hold beyond the picture, which is told for all of them together.
+fn beyond(picture: &Picture) -> Option<Finding> {
+    let parts = || {
+        picture
+            .parts
+            .iter()
+            .filter(|part| part.rule.part == "strip that hides")
+    };
+    let first = parts().next()?;
+    let place = Place {
+        bytes: parts().map(|part| part.range.len()).sum(),
+        ..first.place()
+    };
+    let value = format!(
+        "Data beyond what is shown, in {} of the picture's strips or tiles, {} together",
+        parts().count(),
+        size(place.bytes)
+    );
+    Some(place.found(Reveals::Unknown, value))
 }
 
 /// What stands where no structure is.

@@ -310,6 +310,7 @@ impl Stream {
                 output,
                 coded,
                 anew,
+                hides: false,
             },
         }
     }
