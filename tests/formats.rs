@@ -36,6 +36,8 @@ mod gif;
 mod gif_and_bmp;
 #[path = "formats/heif.rs"]
 mod heif;
+#[path = "formats/hidden_heif.rs"]
+mod hidden_heif;
 #[path = "formats/hostile.rs"]
 mod hostile;
 #[path = "formats/icc.rs"]

@@ -25,7 +25,7 @@ async fn aside<T: Send + 'static>(
 }
 
 /// How many photos are worked on at the same time.
-fn workers() -> usize {
+pub(crate) fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 

@@ -10,6 +10,7 @@ use safelight_sanitize::Limits;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
+use crate::commands::workers;
 use crate::failure::Problem;
 use crate::state::{Desk, Photo};
 use crate::wire::Failure;
@@ -19,6 +20,9 @@ const ROOM: usize = 24 << 20;
 
 /// The longest side anybody may ask for: about twice a common screen, enough to judge what is hidden.
 const LARGEST: u32 = 4096;
+
+/// The longest side that the grid asks for, in pixels; a photo that is open is asked for larger.
+const TILE: u32 = 384;
 
 /// A picture as a file in memory, with its media type.
 type Drawn = Arc<(Vec<u8>, &'static str)>;
@@ -36,6 +40,12 @@ pub(crate) struct Wanted {
     version: u32,
     view: View,
     side: u32,
+}
+
+impl Wanted {
+    fn is_of_open_photo(self) -> bool {
+        self.view != View::Output || self.side > TILE
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,33 +67,88 @@ pub(crate) fn answer<R: Runtime>(
         Ok(wanted) => wanted,
         Err(failure) => return responder.respond(response(Err(failure))),
     };
-    app.state::<Desk>().asked().add(wanted, responder);
-    // One picture a core at a time: each may take a hundred megabytes to draw.
-    rayon::spawn(move || {
-        let newest = app.state::<Desk>().asked().newest();
-        if let Some((wanted, responder)) = newest {
-            responder.respond(response(calmly(|| drawn(&app.state::<Desk>(), wanted))));
-        }
-    });
+    let desk = app.state::<Desk>();
+    let slow = desk.photos().get(wanted.photo).is_ok_and(Photo::is_slow);
+    let begin = desk.asked().add(wanted, slow, responder);
+    if begin {
+        // Not one of rayon's threads: where a decoder waits for those, they begin with the next picture, picture
+        // within picture, until the stack is full.
+        std::thread::spawn(move || draw_asked(&app.state::<Desk>()));
+    }
 }
 
-/// The pictures that were asked for and nobody draws yet, the newest last.
-pub(crate) struct Asked<R = UriSchemeResponder>(Vec<(Wanted, R)>);
+/// Draws until nothing is left that this thread may draw.
+fn draw_asked(desk: &Desk) {
+    loop {
+        let Some(Waiting {
+            wanted,
+            slow,
+            responder,
+        }) = desk.asked().next()
+        else {
+            return;
+        };
+        responder.respond(response(calmly(|| drawn(desk, wanted))));
+        desk.asked().done(slow);
+    }
+}
+
+/// The pictures that were asked for and nobody draws yet, the newest last; and how many are being drawn.
+pub(crate) struct Asked<R = UriSchemeResponder> {
+    waiting: Vec<Waiting<R>>,
+    threads: usize,
+    slow: usize,
+}
+
+struct Waiting<R> {
+    wanted: Wanted,
+    /// Whether drawing it takes about a second.
+    slow: bool,
+    responder: R,
+}
 
 impl<R> Default for Asked<R> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self {
+            waiting: Vec::new(),
+            threads: 0,
+            slow: 0,
+        }
     }
 }
 
 impl<R> Asked<R> {
-    fn add(&mut self, wanted: Wanted, responder: R) {
-        self.0.push((wanted, responder));
+    /// Whether a thread is to begin drawing: one a core, as each may take a hundred megabytes, and one more for the
+    /// quick pictures, so that they do not wait for the slow ones.
+    fn add(&mut self, wanted: Wanted, slow: bool, responder: R) -> bool {
+        self.waiting.push(Waiting {
+            wanted,
+            slow,
+            responder,
+        });
+        let begin = self.threads <= workers();
+        self.threads += usize::from(begin);
+        begin
     }
 
-    /// The newest first: it is the one that somebody is looking at.
-    fn newest(&mut self) -> Option<(Wanted, R)> {
-        self.0.pop()
+    /// The open photo's pictures first, then the quick ones; among those the newest, as somebody is looking at it.
+    /// With none left that it may draw, the thread that asks is one less.
+    fn next(&mut self) -> Option<Waiting<R>> {
+        let slow_too = self.slow < workers();
+        let first = (self.waiting.iter().enumerate())
+            .filter(|(_, it)| slow_too || !it.slow)
+            .max_by_key(|(at, it)| (it.wanted.is_of_open_photo(), !it.slow, *at))
+            .map(|(at, _)| at);
+        let next = first.map(|at| self.waiting.remove(at));
+        match &next {
+            Some(it) => self.slow += usize::from(it.slow),
+            None => self.threads -= 1,
+        }
+        next
+    }
+
+    fn done(&mut self, slow: bool) {
+        self.slow -= usize::from(slow);
     }
 }
 
@@ -303,22 +368,62 @@ mod tests {
         assert_eq!(calmly(|| Ok(7)).ok(), Some(7));
     }
 
+    fn tile(photo: u32) -> Wanted {
+        Wanted {
+            photo,
+            version: 0,
+            view: View::Output,
+            side: TILE,
+        }
+    }
+
+    fn order(asked: &mut Asked<()>) -> Vec<u32> {
+        std::iter::from_fn(|| asked.next())
+            .map(|it| it.wanted.photo)
+            .collect()
+    }
+
     #[test]
     fn the_picture_that_was_asked_for_last_is_drawn_first() {
         let mut asked = Asked::default();
         for photo in 0..3 {
-            let wanted = Wanted {
-                photo,
-                version: 0,
-                view: View::Output,
-                side: 384,
-            };
-            asked.add(wanted, ());
+            asked.add(tile(photo), false, ());
         }
-        let order: Vec<_> = std::iter::from_fn(|| asked.newest())
-            .map(|(it, ())| it.photo)
-            .collect();
-        assert_eq!(order, [2, 1, 0]);
+        assert_eq!(order(&mut asked), [2, 1, 0]);
+    }
+
+    #[test]
+    fn the_open_photo_comes_before_the_grid_and_the_quick_before_the_slow() {
+        let mut asked = Asked::default();
+        let open = Wanted {
+            side: 1600,
+            ..tile(0)
+        };
+        let hidden = Wanted {
+            view: View::Hidden(0),
+            ..tile(1)
+        };
+        for (wanted, slow) in [(open, true), (hidden, false), (tile(2), false), (tile(3), true)] {
+            asked.add(wanted, slow, ());
+        }
+        let mut first = || asked.next().map(|it| it.wanted.photo);
+        assert_eq!([first(), first(), first()], [Some(1), Some(0), Some(2)]);
+    }
+
+    #[test]
+    fn quick_pictures_do_not_wait_for_slow_ones() {
+        let mut asked = Asked::default();
+        let threads = (0..100).filter(|photo| asked.add(tile(*photo), true, ())).count();
+        assert_eq!(threads, workers() + 1);
+        for _ in 0..workers() {
+            assert!(asked.next().is_some());
+        }
+        // The last thread finds slow ones alone and ends; it begins again for a quick one.
+        assert!(asked.next().is_none());
+        assert!(asked.add(tile(100), false, ()));
+        assert_eq!(asked.next().map(|it| it.wanted.photo), Some(100));
+        asked.done(true);
+        assert!(asked.next().is_some_and(|it| it.slow));
     }
 
     #[test]

@@ -229,6 +229,8 @@ pub(crate) struct Photo {
 #[derive(Clone)]
 pub(crate) struct Read {
     pub(crate) digest: PhotoDigest,
+    /// Whether its decoder takes about a second for a phone's picture.
+    pub(crate) slow: bool,
     pub(crate) picture: Picture,
     pub(crate) findings: Vec<Finding>,
 }
@@ -240,6 +242,11 @@ impl Photo {
 
     pub(crate) fn digest(&self) -> Option<PhotoDigest> {
         self.read.as_ref().ok().map(|read| read.digest)
+    }
+
+    /// Whether drawing it takes long.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.read.as_ref().is_ok_and(|read| read.slow)
     }
 
     /// What reading it told.

@@ -283,7 +283,15 @@ fn a_heif_of_many_small_boxes_and_items_is_read_in_one_pass() {
     let many = MEGABYTE / 64;
     let plain = heif::File::plain();
     let free = repeated(&heif::boxed(b"free", b""));
-    assert_bounded(&plain.clone().change(|file| file.tail = free.clone()).bytes());
+    for kind in [b"free", b"moov", b"mpvd", b"sefd", b"uuid"] {
+        let tail = repeated(&heif::boxed(
+            kind,
+            b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81",
+        ));
+        assert_bounded(&plain.clone().change(|file| file.tail = tail).bytes());
+        let tail = repeated(&heif::boxed(kind, b""));
+        assert_bounded(&plain.clone().change(|file| file.tail = tail).bytes());
+    }
     assert_bounded(&plain.clone().change(|file| file.in_meta = free.clone()).bytes());
     assert_bounded(
         &plain
@@ -299,14 +307,9 @@ fn a_heif_of_many_small_boxes_and_items_is_read_in_one_pass() {
             .bytes(),
     );
     // Units that no decoder needs, between two that stay.
-    let set = [&[0, 0, 0, 0x17], &heif::COLOUR_CONFIG[28..28 + 0x17]].concat();
+    let (set, config) = heif::parted();
     let units = [set, repeated(b"\0\0\0\x02\x4e\x01"), heif::COLOUR.to_vec()].concat();
-    assert_bounded(
-        &plain
-            .clone()
-            .change(|file| file.items[0].extents = vec![units])
-            .bytes(),
-    );
+    assert_bounded(&heif::File::of(vec![heif::hevc(&config, &units)]).bytes());
     // The same in extents of a byte each.
     let bytes = heif::COLOUR.iter().map(|byte| vec![*byte]);
     let bytes = bytes.chain((0..60_000).map(|_| vec![0])).collect();

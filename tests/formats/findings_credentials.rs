@@ -42,7 +42,7 @@ fn list(items: &[Vec<u8>]) -> Vec<u8> {
     [vec![0x80 | items.len() as u8], items.concat()].concat()
 }
 
-fn store() -> Vec<u8> {
+pub(crate) fn store() -> Vec<u8> {
     let cbor = |label: &str, value: &[u8]| superbox(label, &boxed(b"cbor", &[value]));
     let claim = map(&[
         ("dc:title", text("knee.jpg")),

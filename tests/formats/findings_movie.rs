@@ -14,7 +14,7 @@ fn boxed(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
 /// 2026-05-04 03:02:01 in seconds since 1904.
 const MADE: u32 = 1_777_863_721 + 2_082_844_800;
 
-fn header(version: u8) -> Vec<u8> {
+pub(crate) fn header(version: u8) -> Vec<u8> {
     let made = |value: u32| match version {
         0 => value.to_be_bytes().to_vec(),
         _ => u64::from(value).to_be_bytes().to_vec(),
@@ -32,12 +32,12 @@ fn header(version: u8) -> Vec<u8> {
     )
 }
 
-fn track(kind: &[u8; 4]) -> Vec<u8> {
+pub(crate) fn track(kind: &[u8; 4]) -> Vec<u8> {
     let handler = boxed(b"hdlr", &[&[0; 8], kind, &[0; 13]]);
     boxed(b"trak", &[&boxed(b"mdia", &[&handler])])
 }
 
-fn movie(version: u8, sound: bool, more: &[u8]) -> Vec<u8> {
+pub(crate) fn movie(version: u8, sound: bool, more: &[u8]) -> Vec<u8> {
     let sound = if sound { track(b"soun") } else { Vec::new() };
     let moov = boxed(b"moov", &[&header(version), &track(b"vide"), &sound, more]);
     [
@@ -48,7 +48,7 @@ fn movie(version: u8, sound: bool, more: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-fn user_data() -> Vec<u8> {
+pub(crate) fn user_data() -> Vec<u8> {
     let text = |kind: &[u8; 4], text: &str| {
         boxed(
             kind,
@@ -134,7 +134,7 @@ fn a_video_tells_where_and_with_what_it_was_made() {
 }
 
 /// Samsung's trailer of named entries.
-fn directory(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn directory(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut data = Vec::new();
     let mut rows = Vec::new();
     let blocks: Vec<Vec<u8>> = entries

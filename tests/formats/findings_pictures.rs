@@ -26,7 +26,7 @@ fn shown(file: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// One finding of these words shows this picture, and another decoder opens it.
-fn assert_shows(file: &[u8], words: &str, picture: &[u8]) {
+pub(crate) fn assert_shows(file: &[u8], words: &str, picture: &[u8]) {
     let all = shown(file);
     let one = all
         .iter()
@@ -36,7 +36,7 @@ fn assert_shows(file: &[u8], words: &str, picture: &[u8]) {
     image::load_from_memory(&one.1).expect("the picture is decoded");
 }
 
-fn thumbnail(order: Order) -> Vec<u8> {
+pub(crate) fn thumbnail(order: Order) -> Vec<u8> {
     order.block(
         vec![order.ascii(0x010F, "Maker")],
         &[order.ascii(0x9003, "2026:05:04 03:02:01")],

@@ -147,7 +147,12 @@ fn a_gif_that_claims_to_be_large_is_read_as_far_as_it_goes() {
         place: [0, 0, 15_000, 15_000],
         ..Frame::whole()
     };
-    let claims = |count| [screen(&TABLE), huge.bytes().repeat(count), TRAILER.to_vec()].concat();
+    let claims = |count| {
+        let mut file = [screen(&TABLE), huge.bytes().repeat(count), TRAILER.to_vec()].concat();
+        let side = 15_000u16.to_le_bytes();
+        file[6..10].copy_from_slice(&[side, side].concat());
+        file
+    };
     clean(&claims(4));
     assert!(matches!(look(&claims(5)), Err(Error::Limit { .. })));
     let huger = Frame {

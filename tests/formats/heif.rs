@@ -25,6 +25,13 @@ pub(crate) fn coded_wide() -> Vec<u8> {
     [&COLOUR_CONFIG[..54], &length, &set, &COLOUR_CONFIG[87..]].concat()
 }
 
+/// The video parameter set of the configuration as it stands among coded data, and the configuration without it.
+pub(crate) fn parted() -> (Vec<u8>, Vec<u8>) {
+    let set = &COLOUR_CONFIG[28..28 + 0x17];
+    let config = [&COLOUR_CONFIG[..22], &[2], &COLOUR_CONFIG[28 + 0x17..]].concat();
+    ([&(set.len() as u32).to_be_bytes(), set].concat(), config)
+}
+
 /// Made by Pillow 13 (libavif, quality 30) of a picture of 32 by 24 pixels: a temporal delimiter, a sequence header,
 /// a frame.
 pub(crate) const AV1: &[u8] = b"\x12\0\x0a\x09\x18\x11\x3f\x76\x88\x08\x68\x34\x20\x32\x28\x1c\x47\x87\x85\xdd\xd3\x4d\x34\xc2\xc5\0\0\x8b\

@@ -117,6 +117,8 @@ pub(crate) struct Image {
     pub(crate) timecodes: bool,
     /// The type and the name of an extra channel.
     pub(crate) channel: Option<(u32, &'static [u8])>,
+    /// Of a spot colour.
+    pub(crate) solidity: u64,
     pub(crate) profile: Option<Vec<u8>>,
     pub(crate) extension: &'static [u8],
     /// Bytes in a table of weights for upsampling, up to 30 of them.
@@ -135,6 +137,7 @@ pub(crate) const IMAGE: Image = Image {
     animated: false,
     timecodes: false,
     channel: None,
+    solidity: 0x3C00,
     profile: None,
     extension: b"",
     weights: b"",
@@ -143,6 +146,8 @@ pub(crate) const IMAGE: Image = Image {
 };
 
 pub(crate) const ALPHA: u32 = 0;
+pub(crate) const SPOT: u32 = 2;
+pub(crate) const BLACK: u32 = 4;
 
 impl Image {
     pub(crate) fn bytes(&self) -> Vec<u8> {
@@ -190,8 +195,11 @@ impl Image {
                 kind => bits.put(2, 2).put(u64::from(kind - 2), 4),
             };
             bits.put(0, 5).name(name);
-            if kind == ALPHA {
-                bits.put(0, 1);
+            match kind {
+                ALPHA => drop(bits.put(0, 1)),
+                // Red of this solidity.
+                SPOT => drop(bits.put(0x3C00, 16).put(0, 32).put(self.solidity, 16)),
+                _ => {}
             }
         }
         // Not XYB; sRGB or a profile; no tone mapping.

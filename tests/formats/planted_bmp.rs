@@ -301,9 +301,116 @@ fn a_calibrated_space_stays_as_far_as_it_can_be_seen() {
     close[1] += 1;
     close[10] += 1;
     assert_eq!(of(close), of(CALIBRATED));
+    for (place, name) in [(3, "a red"), (6, "a green"), (9, "a blue")] {
+        let mut marked = CALIBRATED;
+        marked[place] ^= 0x0015_A7C3;
+        assert_eq!(of(marked), of(CALIBRATED), "{name} point's rest");
+    }
+    let mut other = CALIBRATED;
+    other[1] = 0x2C00_0000;
+    other[2] = 0x1300_0000;
+    let mut near = other;
+    near[2] += 0x3_FFFF;
+    near[6] ^= 0x0015_A7C3;
+    assert_ne!(of(other), of(CALIBRATED));
+    assert_eq!(of(near), of(other), "the lowest bits of a space of its own");
     let mut far = CALIBRATED;
     far[10] = 0x0001_8000;
     assert_ne!(of(far), of(CALIBRATED));
+}
+
+/// Pixels that differ in their indices alone would be a picture that no viewer shows.
+#[test]
+fn pixels_that_look_the_same_are_the_same() {
+    let twice = |bits: u16| {
+        let mut bmp = Bmp::new(bits);
+        let (first, second) = (bmp.table[..4].to_vec(), bmp.table[4..8].to_vec());
+        bmp.table = [first, second].concat().repeat((1 << bits) / 2);
+        bmp
+    };
+    for bits in [2, 4, 8] {
+        let bmp = twice(bits);
+        let mut same = bmp.clone();
+        // Of each index, the lowest bit.
+        let mask = [0x55, 0x11, 0x01][bits.ilog2() as usize - 1];
+        same.pixels.iter_mut().for_each(|byte| *byte &= mask);
+        assert_eq!(clean(&bmp.bytes()), clean(&same.bytes()), "{bits} bits");
+        assert!(tells(&bmp.bytes(), "Bits in the pixels that no viewer shows"));
+    }
+    let of = |bits, code: &[u8]| {
+        let table = twice(bits).table;
+        Bmp {
+            table,
+            ..Bmp::runs(bits, code)
+        }
+        .bytes()
+    };
+    assert_eq!(
+        clean(&of(8, b"\x03\x01\x03\x03\0\x01")),
+        clean(&of(8, b"\x06\x01\0\x01"))
+    );
+    assert_eq!(
+        clean(&of(4, b"\x03\x11\x03\x33\0\x01")),
+        clean(&of(4, b"\x06\x11\0\x01"))
+    );
+    assert_same_look("twice", &twice(8).bytes());
+    let few = |pixels: Vec<u8>| {
+        let table = table(8)[..8].to_vec();
+        Bmp {
+            table,
+            used: 2,
+            pixels,
+            ..Bmp::new(8)
+        }
+        .bytes()
+    };
+    let beyond = rows(8);
+    let one = beyond.iter().map(|index| *index.min(&2)).collect();
+    assert_eq!(clean(&few(beyond)), clean(&few(one)), "beyond the table");
+}
+
+fn tells(source: &[u8], value: &str) -> bool {
+    let findings = look(source).expect("read").findings(source);
+    findings.iter().any(|found| found.value == value)
+}
+
+#[test]
+fn what_stands_in_needless_fields_is_told_with_its_size() {
+    let fields = |bytes| format!("Data in fields that no viewer reads, {bytes} bytes");
+    for (name, bmp) in kinds() {
+        let source = bmp.bytes();
+        let findings = look(&source).expect("read").findings(&source);
+        let others = findings
+            .iter()
+            .filter(|found| !found.value.starts_with("Bits in"));
+        assert_eq!(others.count(), 0, "{name}: {findings:?}");
+    }
+    let mut quads = Bmp::new(8);
+    let seen = quads.table[..24].iter_mut();
+    seen.skip(3).step_by(4).for_each(|byte| *byte = 0xA7);
+    let mut filled = Bmp::new(24);
+    for row in filled.pixels.chunks_mut(20) {
+        row[18..].fill(0x5A);
+    }
+    for (source, bytes) in [
+        (quads.bytes(), 6),
+        (filled.bytes(), 10),
+        (with(&Bmp::new(24), 6, SHORT), 4),
+        (with(&Bmp::newer(24, 108), 74, MARK), 12),
+        (with(&Bmp::newer(24, 124), 134, SHORT), 4),
+        (with(&Bmp::newer(24, 64), 58, MARK), 12),
+    ] {
+        assert!(tells(&source, &fields(bytes)), "{bytes}");
+        let written = clean(&source);
+        assert!(look(&written).expect("read").findings(&written).is_empty());
+    }
+    let mut middle = Bmp::new(8);
+    middle.table[4 * 9..4 * 12].copy_from_slice(MARK);
+    middle.pixels.fill(20);
+    assert!(tells(
+        &middle.bytes(),
+        "Colours that nothing in the picture has, 36 bytes"
+    ));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::codecs::gif::GifDecoder;
 use image::{AnimationDecoder, Frame as Drawn};
-use safelight_sanitize::{Reveals, Shows};
+use safelight_sanitize::{Error, Reveals, Shows};
 
 use crate::common::{MARK, Slot, assert_gone, assert_same_look, clean, look, slot, slot_of};
 use crate::gif::{
@@ -218,7 +218,11 @@ fn what_no_viewer_reads_is_written_afresh() {
         assert_ne!(file, still(), "{name}");
         assert_eq!(clean(&file), plain, "{name}");
     }
-    let controlled = |flags, index| clean(&file(&[control(flags, 9, index), Frame::whole().bytes()]));
+    let controlled = |flags, index| {
+        let mut blocks = animation();
+        blocks[1] = control(flags, 9, index);
+        clean(&file(&blocks))
+    };
     assert_eq!(
         controlled(0xE2, 77),
         controlled(0, 0),
@@ -227,6 +231,150 @@ fn what_no_viewer_reads_is_written_afresh() {
     assert_eq!(controlled(0x14, 0), controlled(0, 0), "an unknown disposal");
     assert_ne!(controlled(0x08, 0), controlled(0, 0));
     assert_ne!(controlled(1, 3), controlled(1, 4));
+}
+
+/// Pixels that differ in their indices alone would be a picture that no viewer shows.
+#[test]
+fn pixels_that_look_the_same_are_the_same() {
+    let shown = indices(WIDTH, HEIGHT);
+    let with = |table: &[[u8; 3]], control: &[u8], indices: &[u8]| {
+        let frame = Frame {
+            code: code(indices),
+            ..Frame::whole()
+        };
+        [&screen(table), control, &frame.bytes(), TRAILER].concat()
+    };
+    let of = |change: &dyn Fn(u8) -> u8| -> Vec<u8> { shown.iter().map(|index| change(*index)).collect() };
+    let small = &TABLE[..2];
+    let beyond = with(small, &[], &shown);
+    assert_eq!(
+        (drawn(&beyond), drawn(&clean(&beyond))),
+        (6, 3),
+        "beyond the table"
+    );
+    let twice = [TABLE[0], TABLE[1], TABLE[0], TABLE[1]];
+    assert_eq!(
+        clean(&with(&twice, &[], &of(&|index| index % 4))),
+        clean(&with(&twice, &[], &of(&|index| index % 2))),
+        "colours that stand twice"
+    );
+    let transparent = control(1, 0, 2);
+    let four = with(&twice, &transparent, &of(&|index| index % 4));
+    assert_ne!(
+        clean(&four),
+        clean(&with(&twice, &transparent, &of(&|index| index % 2))),
+        "a transparent colour is another"
+    );
+    assert_same_look("transparent", &four);
+    let source = with(&twice, &[], &of(&|index| index % 4));
+    assert_same_look("twice", &source);
+    assert_eq!(
+        told(&source),
+        [
+            (
+                Reveals::Unknown,
+                "Differences between pixels that no viewer shows".to_owned()
+            ),
+            (
+                Reveals::Unknown,
+                "Colours that nothing in the picture has, 6 bytes".to_owned()
+            )
+        ]
+    );
+}
+
+/// How many different indices a file of one frame draws with.
+fn drawn(file: &[u8]) -> usize {
+    let mut options = ::gif::DecodeOptions::new();
+    options.set_color_output(::gif::ColorOutput::Indexed);
+    let mut decoder = options.read_info(file).expect("a GIF");
+    let frame = decoder.read_next_frame().expect("a frame").expect("one");
+    frame
+        .buffer
+        .iter()
+        .collect::<std::collections::HashSet<_>>()
+        .len()
+}
+
+fn told(source: &[u8]) -> Vec<(Reveals, String)> {
+    let findings = look(source).expect("read").findings(source);
+    findings
+        .into_iter()
+        .map(|found| (found.reveals, found.value))
+        .collect()
+}
+
+#[test]
+fn a_background_colour_keeps_none_of_a_frame_s_own() {
+    let mut table = TABLE.to_vec();
+    table[6] = [0xA7, 0x5C, 0xE3];
+    let frame = Frame {
+        table: table.clone(),
+        ..Frame::new(0, 0, 4, 4)
+    };
+    let mut source = file(&[frame.bytes()]);
+    source[11] = 6;
+    assert_gone(&[slot_of("a frame's own background", source, &table[6])]);
+}
+
+#[test]
+fn a_picture_that_does_not_move_has_no_timing() {
+    let with = |flags, delay| file(&[control(flags, delay, 3), Frame::whole().bytes()]);
+    for (flags, delay) in [(1, 0x4553), (9, 0), (0x0D, 7)] {
+        let source = with(flags, delay);
+        assert_eq!(clean(&source), clean(&with(1, 0)), "{flags}, {delay}");
+        assert!(
+            told(&source)[0]
+                .1
+                .starts_with("Data in fields that no viewer reads")
+        );
+    }
+    assert_eq!(told(&with(1, 0)), []);
+}
+
+/// Some viewers show what others cut off, or draw with colours of their own.
+#[test]
+fn what_viewers_show_differently_is_refused_by_name() {
+    let beside = |x, y| file(&[Frame::whole().bytes(), Frame::new(x, y, 3, 2).bytes()]);
+    let without = [screen(&[]), Frame::whole().bytes(), TRAILER.to_vec()].concat();
+    for (source, name) in [
+        (beside(4, 0), "beyond its screen"),
+        (beside(0, 4), "beyond its screen"),
+        (without, "without colours"),
+    ] {
+        match look(&source) {
+            Err(Error::Unsupported { what, .. }) => assert!(what.contains(name), "{what}"),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+    clean(&beside(3, 3));
+}
+
+#[test]
+fn what_stands_in_needless_fields_is_told_with_its_size() {
+    let mut table = TABLE;
+    table[2] = [1, 2, 3];
+    let two: Vec<u8> = indices(WIDTH, HEIGHT).iter().map(|index| index % 2 * 5).collect();
+    let frame = Frame {
+        code: code(&two),
+        ..Frame::whole()
+    };
+    let middle = [screen(&table), frame.bytes(), TRAILER.to_vec()].concat();
+    assert_eq!(
+        told(&middle),
+        [(
+            Reveals::Unknown,
+            "Colours that nothing in the picture has, 12 bytes".to_owned()
+        )]
+    );
+    let mut moving = animation();
+    moving[0] = extension(0xFF, &[b"NETSCAPE2.0", b"\x01\x03\0", MARK]);
+    moving[1] = extension(0xF9, &[&[0xE4, 7, 0, 9], MARK]);
+    let source = file(&moving);
+    let fields = "Data in fields that no viewer reads, 28 bytes".to_owned();
+    assert!(told(&source).contains(&(Reveals::Unknown, fields)));
+    let written = clean(&source);
+    assert_eq!(told(&written), []);
 }
 
 #[test]

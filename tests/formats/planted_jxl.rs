@@ -6,8 +6,8 @@ use safelight_sanitize::{Coded, Error, Limits, Orientation, Reveals, Shows};
 use crate::common::{MARK, clean, look};
 use crate::icc::xyz;
 use crate::jxl::{
-    ALPHA, ANIMATED, Frame, IMAGE, Image, LOSSY, animation, boxed, brotli, container, frame, frames, holds,
-    pieces, pixels, plain, stored, stream, wide, with_alpha,
+    ALPHA, ANIMATED, BLACK, Frame, IMAGE, Image, LOSSY, SPOT, animation, boxed, brotli, container, frame,
+    frames, holds, pieces, pixels, plain, stored, stream, wide, with_alpha,
 };
 use crate::tiff::{BIG, telling};
 
@@ -367,6 +367,58 @@ fn times_of_day_in_an_animation_go() {
     assert!(pixels(&file).is_some_and(|before| Some(before) == pixels(&clean(&file))));
 }
 
+#[test]
+fn a_picture_that_does_not_move_has_no_timing() {
+    let with = |duration| {
+        let shown = Frame { duration, ..frame() };
+        stream(&ANIMATED, &[stored(0), shown])
+    };
+    let plain = clean(&plain());
+    for duration in [0, 7, 0xA7] {
+        let file = with(duration);
+        assert_eq!(clean(&file), plain, "{duration}");
+        assert!(tells(&file, "Data in fields that no viewer reads, 2 bytes"));
+        assert!(samples(&file).is_some_and(|before| Some(before) == samples(&clean(&file))));
+    }
+}
+
+/// What the other decoder shows, without how long.
+fn samples(file: &[u8]) -> Option<Vec<Vec<f32>>> {
+    Some(pixels(file)?.into_iter().map(|(_, samples)| samples).collect())
+}
+
+fn tells(file: &[u8], value: &str) -> bool {
+    let findings = look(file).expect("it is read").findings(file);
+    findings.iter().any(|found| found.value == value)
+}
+
+#[test]
+fn what_stands_in_needless_fields_is_told_with_its_size() {
+    let fields = |bytes| format!("Data in fields that no viewer reads, {bytes} bytes");
+    let weights = Image {
+        weights: MARK,
+        ..IMAGE
+    };
+    let filter = Frame {
+        passed_over: b"abcd",
+        ..frame()
+    };
+    let mut other = container(&[boxed(b"jxlc", &plain())]);
+    other[24..28].copy_from_slice(b"MARK");
+    for (file, bytes) in [
+        (stream(&weights, &[frame()]), 12),
+        (stream(&IMAGE, &[filter]), 4),
+        (other, 4),
+    ] {
+        assert!(tells(&file, &fields(bytes)), "{bytes}");
+        let written = clean(&file);
+        assert!(look(&written).expect("it is read").findings(&written).is_empty());
+    }
+    let file = container(&[boxed(b"jxli", MARK), boxed(b"jxlc", &plain())]);
+    assert!(tells(&file, "jxli, 20 bytes"));
+    assert!(!tells(&container(&[boxed(b"jxlc", &plain())]), &fields(0)));
+}
+
 /// A container stays one only for the level, which viewers must know beforehand.
 #[test]
 fn a_container_is_as_plain_as_its_stream_needs() {
@@ -470,6 +522,24 @@ fn what_hides_inside_the_coded_picture_is_refused_by_name() {
         };
         refused(&stream(&image, &[frame()]), name);
     }
+    let black = Image {
+        channel: Some((BLACK, b"")),
+        ..IMAGE
+    };
+    refused(&stream(&black, &[frame()]), "hidden black channel");
+    for solidity in [0, 0x0101, 0x2E00, 0xBC00, 0x7C00, 0x7E00] {
+        let spot = Image {
+            channel: Some((SPOT, b"")),
+            solidity,
+            ..IMAGE
+        };
+        refused(&stream(&spot, &[frame()]), "hidden spot colour");
+    }
+    let spot = Image {
+        channel: Some((SPOT, b"")),
+        ..IMAGE
+    };
+    clean(&stream(&spot, &[frame()]));
     let alpha = Image {
         channel: Some((ALPHA, b"")),
         ..IMAGE

@@ -501,7 +501,7 @@ test("a preview that fails for another reason says that reason and nothing about
   await openWith((detail) => detail);
   noPicture("unsupported", "Regions cannot be hidden in a picture of this format yet.");
   expect(await screen.findByText(/Regions cannot be hidden in a picture of this format yet/)).toBeTruthy();
-  expect(screen.queryByText(/cleaned and proved/)).toBeNull();
+  expect(screen.queryByText(/cleaned and checked/)).toBeNull();
   expect(screen.getByRole("button", { name: "Add region" })).toHaveProperty("disabled", false);
 });
 

@@ -10,7 +10,7 @@ use crate::error::malformed;
 use crate::format::Kind;
 use crate::part::{Coded, Picture, Rule, Shows, Size, drops, keep};
 use crate::{Error, Format, Limits, Orientation, Output, Reveals};
-use frame::{Frame, Seen, named, table_flags};
+use frame::{Seen, named, table_flags};
 use lzw::{Decoder, Encoder};
 use walk::Walk;
 
@@ -37,6 +37,10 @@ static RULES: &[Rule] = &[
     keep(
         "image data",
         "22 and appendix F: coded anew where more than the picture is in the code",
+    ),
+    keep(
+        "image data that differs unseen",
+        "22: indices that look the same become one",
     ),
     keep("loop", "none: Netscape's, written afresh"),
     keep("trailer", "27"),
@@ -91,11 +95,10 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
             continue;
         };
         let decoded = frame.decode(source, &mut decoder, None);
-        let mut seen = Frame::seen(&decoded);
-        background.into_iter().for_each(|index| seen.add(index));
+        let seen = frame.seen(&decoded);
         let code = frame.recode(source, &decoded, &mut decoder, &mut encoder);
         frame.write(source, &code, &seen, &mut frames);
-        anew |= !decoded.plain;
+        anew |= !frame.stays(&decoded);
         if frame.table.is_none() {
             shown.merge(&seen);
         }
@@ -144,13 +147,24 @@ fn size(walk: &Walk) -> Result<Size, Error> {
     })
 }
 
-/// One index a pixel, all frames together.
+/// One index a pixel, all frames together. What some viewers show and others do not is refused.
 fn check(walk: &Walk, stored: Size, limits: &Limits) -> Result<(), Error> {
+    let refused = |what| {
+        let remedy = "Open it in your photo program and save it as a PNG first.";
+        Err(Error::Unsupported { what, remedy })
+    };
     limits.check_pixels(stored.width, stored.height)?;
     for frame in walk.frames() {
         limits.check_pixels(frame.width.into(), frame.height.into())?;
     }
-    limits.check_decoded(walk.frames().map(|frame| frame.pixels() as u64).sum())
+    limits.check_decoded(walk.frames().map(|frame| frame.pixels() as u64).sum())?;
+    if walk.frames().any(|frame| frame.colours.is_empty()) {
+        return refused("A GIF picture without colours");
+    }
+    if walk.frames().any(|frame| frame.leaves(stored)) {
+        return refused("A GIF picture with a frame that goes beyond its screen");
+    }
+    Ok(())
 }
 
 /// Header, screen, global colours and loop (17 to 19).
@@ -181,7 +195,8 @@ fn same_shown(source: &[u8], written: &[u8]) -> Result<bool, Error> {
         return Ok(false);
     }
     let (mut decoder, mut other) = (Decoder::new(), Decoder::new());
-    Ok(walk.frames().zip(copy.frames()).all(|(frame, same)| {
-        frame.shown(&walk, source, &mut decoder) == same.shown(&copy, written, &mut other)
-    }))
+    Ok(walk
+        .frames()
+        .zip(copy.frames())
+        .all(|(frame, same)| frame.shown(source, &mut decoder) == same.shown(written, &mut other)))
 }

@@ -214,6 +214,16 @@ impl File {
             meta,
         })
     }
+
+    fn layout(&self, source: &[u8], shown: Shown, codec: Codec, limits: &Limits) -> Result<Layout, Error> {
+        let data: Vec<Range<usize>> = self
+            .boxes
+            .iter()
+            .filter(|found| found.kind == *b"mdat")
+            .map(|found| found.body.clone())
+            .collect();
+        Layout::read(source, &self.meta, shown, codec, &data, limits)
+    }
 }
 
 const NO_STILL: Error = Error::Unsupported {
@@ -224,14 +234,8 @@ const NO_STILL: Error = Error::Unsupported {
 fn read(source: &[u8], limits: &Limits, codec: Codec, format: &'static Format) -> Result<Picture, Error> {
     let file = File::read(source)?;
     let shown = Shown::find(source, &file.meta, codec)?;
-    let data: Vec<Range<usize>> = file
-        .boxes
-        .iter()
-        .filter(|found| found.kind == *b"mdat")
-        .map(|found| found.body.clone())
-        .collect();
     let hidden = hidden::find(source, &file.meta, &shown.places);
-    let layout = Layout::read(source, &file.meta, shown, codec, &data, limits)?;
+    let layout = file.layout(source, shown, codec, limits)?;
     Ok(Picture {
         format,
         stored: layout.size,

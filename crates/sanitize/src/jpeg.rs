@@ -16,6 +16,7 @@ use crate::format::Kind;
 use crate::part::{Coded, Part, Picture, Rule, Shows, drops, keep};
 use crate::{Error, Format, Limits, Output, Reveals, exif};
 pub(crate) use abbreviated::{SharedTables, abbreviated};
+pub(crate) use findings::samsungs_directory;
 use frame::{Frame, is_frame};
 use header::Header;
 pub(crate) use one_scan::{OneScan, one_scan, sampling_of};

@@ -60,7 +60,7 @@ static RULES: &[Rule] = &[
         "18181-2, JPEG bitstream reconstruction data box",
     ),
     drops("jhgm", Some(Reveals::HiddenPicture), "18181-2, HDR gain map box"),
-    drops("jxli", None, "18181-2, frame index box"),
+    drops("jxli", Some(Reveals::Unknown), "18181-2, frame index box"),
     drops("uuid", Some(Reveals::Unknown), "14496-12, 11.1"),
     drops("free", Some(Reveals::Unknown), "14496-12, 8.1.2"),
     drops(

@@ -80,7 +80,7 @@ impl Movie<'_> {
                 b"mvhd" => self.read_header(body),
                 b"hdlr" => match array(body, 8).as_ref() {
                     Some(b"soun") => self.sound = true,
-                    Some(b"vide") => self.pictures = true,
+                    Some(b"vide" | b"pict") => self.pictures = true,
                     _ => {}
                 },
                 kind @ [0xA9, ..] => self.tell_user_data(*kind, body),

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use safelight_consent::{NoPerson, NoPersonKind, PhotoDigest, Register, Review};
-use safelight_export::{each, set_marks, walk};
+use safelight_export::{Depth, each, marks, set_marks, walk};
+use safelight_redact::Seed;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
@@ -73,19 +74,7 @@ pub(crate) async fn set_regions(
     photo: u32,
     regions: Vec<wire::Region>,
 ) -> Result<PhotoDetail, Failure> {
-    aside(move || {
-        let desk = app.state::<Desk>();
-        let digest = desk.photos().get(photo)?.read()?.digest;
-        let regions: Vec<_> = regions.iter().map(region_of).collect::<Result<_, _>>()?;
-        let seed = random()?;
-        desk.register(|register| {
-            set_marks(register, digest, &regions)?;
-            desk.photos().redrawn(digest, seed);
-            let photo = desk.photos().get(photo)?.clone();
-            detail(&photo, register)
-        })
-    })
-    .await
+    aside(move || hide(&app.state::<Desk>(), photo, &regions)).await
 }
 
 #[tauri::command]
@@ -242,6 +231,28 @@ fn take_in(desk: &Desk, paths: &[PathBuf], news: &Channel<Intake>) -> Result<(),
     Ok(())
 }
 
+/// Keeps what is to be hidden in a photo and says how it stands then.
+///
+/// # Errors
+/// Those of the register, and why nothing can be hidden in such a picture: then nothing is kept.
+fn hide(desk: &Desk, photo: u32, regions: &[wire::Region]) -> Result<PhotoDetail, Failure> {
+    let before = desk.photos().get(photo)?.clone();
+    let digest = before.read()?.digest;
+    let regions: Vec<_> = regions.iter().map(region_of).collect::<Result<_, _>>()?;
+    let seed = random()?;
+    let first = desk.register(|register| Ok(marks(register, digest)?))?.is_empty() && !regions.is_empty();
+    // Where one region can be hidden, so can the next ones.
+    if first {
+        inspect(&before.path)?.clean(&regions, &Seed(seed), Depth::Plain)?;
+    }
+    desk.register(|register| {
+        set_marks(register, digest, &regions)?;
+        desk.photos().redrawn(digest, seed);
+        let photo = desk.photos().get(photo)?.clone();
+        detail(&photo, register)
+    })
+}
+
 /// Tells the register something about each of the photos that could be read, and says how they stand then.
 async fn change(
     app: AppHandle,
@@ -299,6 +310,36 @@ mod tests {
     use crate::commands::cleared;
     use crate::failure::Problem;
     use crate::wire::Verdict;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test makes the picture")]
+    fn what_cannot_be_hidden_is_not_kept() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = cleared(folder.path())?;
+        let region = wire::Region {
+            x: 1,
+            y: 1,
+            width: 4,
+            height: 4,
+            style: wire::Style::Blur,
+            face: false,
+        };
+        let regions = [region];
+        let hidden = hide(&desk, shown.photo, &regions).map_err(|it| it.message)?;
+        assert_eq!(hidden.regions.len(), 1);
+
+        let path = folder.path().join("photo.gif");
+        image::RgbaImage::new(16, 16).save(&path)?;
+        let known = read(&inspect(&path).map_err(|it| it.message)?);
+        let digest = known.digest;
+        let id = desk.photos().put(path, Ok(known), [1; 32]).id;
+        let refused = hide(&desk, id, &regions).err();
+        assert_eq!(refused.map(|it| it.code).as_deref(), Some("unsupported"));
+        let kept = desk.register(|register| Ok(marks(register, digest)?));
+        assert!(kept.map_err(|it| it.message)?.is_empty());
+        assert_eq!(desk.photos().get(id).map(|it| it.version).ok(), Some(0));
+        Ok(())
+    }
 
     #[test]
     fn what_is_said_about_a_selection_is_said_of_all_or_of_none() -> Result<(), Box<dyn std::error::Error>> {

@@ -63,7 +63,7 @@ export const strings = {
     noRescue: "There is no way back in without it: write it down and keep it somewhere safe.",
     create: "Make the register",
     unlock: "Unlock",
-    working: "Deriving the key…",
+    working: "One moment…",
     keptIn: "Kept in",
   },
 
@@ -144,9 +144,9 @@ export const strings = {
     drawing: "Drawing the preview…",
     noPicture: "The preview could not be drawn.",
     noPreview: "No preview for this picture here",
-    noPreviewShort: "No preview for this picture here. It is cleaned and proved all the same.",
+    noPreviewShort: "No preview for this picture here. It is cleaned and checked all the same.",
     noPreviewText:
-      "It is cleaned and proved all the same. Regions cannot be drawn on it. Open it in another program and look at it before you go through the checklist.",
+      "It is cleaned and checked all the same. Regions cannot be drawn on it. Open it in another program and look at it before you go through the checklist.",
     several: (shows: Shows) =>
       shows.kind === "animation"
         ? `An animation of ${several(shows)}. Only the first is shown here; all of them stay in the copy. Look at every frame before you share it.`
@@ -451,11 +451,14 @@ const reveal: Record<string, [string, string]> = {
   location: ["Where", "This photo says where it was taken."],
   name: ["Names of people", "This photo names people."],
   "hidden-picture": ["Hidden pictures", "The file carries a second picture, which may show what you hid."],
-  "hidden-video": ["Hidden video or sound", "The file carries a moving or sounding recording."],
+  "hidden-video": ["Hidden video or sound", "The file carries a film or a sound recording."],
   time: ["When", "This photo says when it was taken or changed."],
-  device: ["Camera or phone", "This photo says which camera or phone took it, and how."],
+  device: ["Camera or phone", "This photo says which camera or phone took it, and with which settings."],
   text: ["Text", "The file carries captions, comments or keywords."],
   "edit-history": ["Editing history", "The file says which programs changed it."],
   provenance: ["Who made the picture and how", "The file says who made the picture."],
-  unknown: ["Unknown data", "The file carries data that no rule knows."],
+  unknown: [
+    "Unknown data",
+    "The file carries data that Safelight does not know. Anything may be hidden in it.",
+  ],
 };

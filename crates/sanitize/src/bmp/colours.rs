@@ -79,20 +79,57 @@ fn kind(source: &[u8], header: &Header) -> Option<u32> {
     le32(source, 70).filter(|_| header.length >= 108)
 }
 
-/// Endpoints and gammas, if they can be those of a screen, rounded to what can be seen.
+/// 1 in numbers of 2.30 bits.
+const ONE: u32 = 1 << 30;
+
+/// Places of red, green and blue (x, then y) in thousandths: sRGB, Adobe RGB, Display P3, Rec. 2020.
+const KNOWN: [[u32; 6]; 4] = [
+    [640, 330, 300, 600, 150, 60],
+    [640, 330, 210, 710, 150, 60],
+    [680, 320, 265, 690, 150, 60],
+    [708, 292, 170, 797, 131, 46],
+];
+
+/// Endpoints and gammas, if they can be those of a screen: the endpoints of a known space, or rounded to what can be
+/// seen; the gammas rounded.
 fn calibrated(source: &[u8]) -> Option<[u32; 12]> {
-    const ONE: u32 = 1 << 30;
     let mut values = [0; 12];
     for (index, value) in values.iter_mut().enumerate() {
         *value = le32(source, 74 + 4 * index)?;
     }
     let (endpoints, gammas) = values.split_at_mut(9);
-    endpoints.iter_mut().for_each(|value| *value = *value >> 14 << 14);
     gammas.iter_mut().for_each(|gamma| *gamma = *gamma >> 8 << 8);
     let right = endpoints.chunks(3).all(|point| {
         let sum: u64 = point.iter().map(|value| u64::from(*value)).sum();
         let room = u64::from(ONE) * 9 / 10..=u64::from(ONE) * 11 / 10;
         room.contains(&sum)
     }) && gammas.iter().all(|gamma| (1 << 15..=4 << 16).contains(gamma));
+    let places: Vec<u32> = endpoints
+        .chunks(3)
+        .flat_map(|point| point.iter().take(2).copied())
+        .collect();
+    let places = known(&places).unwrap_or_else(|| places.iter().map(|value| value >> 18 << 18).collect());
+    for (point, place) in endpoints.chunks_mut(3).zip(places.chunks(2)) {
+        let rest = place
+            .iter()
+            .try_fold(ONE, |rest, value| rest.checked_sub(*value))?;
+        point
+            .iter_mut()
+            .zip(place.iter().chain([&rest]))
+            .for_each(|(to, from)| *to = *from);
+    }
     right.then_some(values)
+}
+
+/// The places of the known space that is as good as the same.
+fn known(places: &[u32]) -> Option<Vec<u32>> {
+    const NEAR: u32 = ONE / 500;
+    let spaces = KNOWN.iter().map(|space| {
+        let exact = space
+            .iter()
+            .map(|value| (u64::from(*value) * u64::from(ONE) / 1000) as u32);
+        exact.collect::<Vec<_>>()
+    });
+    let near = |space: &Vec<u32>| space.iter().zip(places).all(|(a, b)| a.abs_diff(*b) <= NEAR);
+    spaces.into_iter().find(near)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::colours::Space;
+use super::colours::{Space, place};
 use super::cut;
 use super::palette::Seen;
 use crate::bytes::{le16, le32};
@@ -226,6 +226,32 @@ impl Header {
             16 => [0x7C00, 0x03E0, 0x001F, 0],
             24 | 32 => [0x00FF_0000, 0xFF00, 0xFF, 0],
             _ => [0; 4],
+        }
+    }
+
+    /// Whether a field of four bytes at a place holds what writers commonly put there.
+    pub(super) fn is_common(&self, source: &[u8], at: usize, said: u32) -> bool {
+        let long = |at| le32(source, at).unwrap_or_default();
+        match at {
+            // The length of the file, which some writers give without what follows.
+            2 => said as usize <= source.len(),
+            // Where the pixels begin; the header's own fields from its length to its bits.
+            10..=26 => true,
+            _ if self.length == 12 => false,
+            30 => true,
+            // The length of the pixels, some say without the filling or with it; the count of colours.
+            34 => u64::from(said) <= source.len() as u64,
+            38 | 42 => said < 1 << 16 && long(38) == long(42),
+            46 | 50 => said <= 256,
+            54..=66 => self.length > 40 && self.plain_masks().contains(&said),
+            // The kind of the space; what a calibrated one says is rounded; the intents.
+            70 => self.length >= 108,
+            74..=118 => matches!(Space::read(source, self), Space::Calibrated(_)),
+            122 => self.length == 124 && said <= 8,
+            // Where a profile would stand, and its length.
+            126 => self.length == 124 && said as usize <= source.len(),
+            130 => place(source, self).is_some(),
+            _ => false,
         }
     }
 

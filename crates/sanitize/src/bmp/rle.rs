@@ -1,7 +1,7 @@
 //! Run lengths of 8-bit and 4-bit indices (Bitmap Compression).
 
 use super::header::{Coding, Header};
-use super::palette::Seen;
+use super::palette::{Alike, Seen};
 
 /// The indices that the code sets, each with its place: pixels to the left and rows before it. Places that the code
 /// leaves out have no index.
@@ -17,6 +17,7 @@ pub(super) struct Pixels<'a> {
     x: u64,
     y: u64,
     run: Run,
+    alike: Alike,
 }
 
 /// What is left of the run that is being read.
@@ -36,6 +37,12 @@ enum Kind {
 
 impl<'a> Pixels<'a> {
     pub(super) fn new(source: &'a [u8], header: &Header) -> Self {
+        let mut seen = Seen::default();
+        Self::stored(source, header, Alike::default()).for_each(|(_, index)| seen.add(index));
+        Self::stored(source, header, seen.alike(source, header))
+    }
+
+    fn stored(source: &'a [u8], header: &Header, alike: Alike) -> Self {
         Self {
             source,
             at: header.pixels,
@@ -49,7 +56,13 @@ impl<'a> Pixels<'a> {
                 left: 0,
                 kind: Kind::Repeated { next: 0, other: 0 },
             },
+            alike,
         }
+    }
+
+    /// Whether pixels that look the same differ in their indices.
+    pub(super) fn differ_unseen(&self) -> bool {
+        self.alike.differs()
     }
 
     /// Whether the code, read to its end, goes to the end of the last row.
@@ -133,7 +146,7 @@ impl Iterator for Pixels<'_> {
             }
             if let Some(index) = self.take() {
                 self.x += 1;
-                return Some(((self.x - 1, self.y), index));
+                return Some(((self.x - 1, self.y), self.alike.of(index)));
             }
             self.step()?;
         }

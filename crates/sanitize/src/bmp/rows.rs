@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cut;
 use super::header::Header;
-use super::palette::Seen;
+use super::palette::{Alike, Seen};
 use crate::bytes::part;
 use crate::{Coded, Error, Output};
 
@@ -21,6 +21,8 @@ pub(super) struct Rows<'a> {
     /// The bits that show something: those of a pixel, and of the last byte in a row.
     pixel: Vec<u8>,
     last: u8,
+    /// Of pixels of a colour table, the byte that is written for each: of indices that look the same the first alone.
+    bytes: Option<[u8; 256]>,
 }
 
 impl<'a> Rows<'a> {
@@ -47,7 +49,7 @@ impl<'a> Rows<'a> {
         } else {
             vec![0xFF]
         };
-        Ok(Self {
+        let mut rows = Self {
             source,
             range: header.pixels..end.min(source.len()),
             stride,
@@ -56,7 +58,25 @@ impl<'a> Rows<'a> {
             width,
             pixel,
             last: 0xFF << (row * 8 - bits),
-        })
+            bytes: None,
+        };
+        if header.bits <= 8 {
+            let mut seen = Seen::default();
+            rows.see(&mut seen);
+            rows.tell_alike(seen.alike(source, header));
+        }
+        Ok(rows)
+    }
+
+    fn tell_alike(&mut self, alike: Alike) {
+        if alike.differs() {
+            self.bytes = Some(std::array::from_fn(|byte| {
+                let indices = self.indices(byte as u8);
+                indices.fold(0, |byte, index| {
+                    (u16::from(byte) << self.bits) as u8 | alike.of(index)
+                })
+            }));
+        }
     }
 
     /// The rows' bytes, without what is not shown.
@@ -64,7 +84,7 @@ impl<'a> Rows<'a> {
         self.rows().map(|row| self.cleared(part(self.source, row)))
     }
 
-    /// Notes which colours of the table the pixels have.
+    /// Notes which colours of the table the pixels have once they are written.
     pub(super) fn see(&self, seen: &mut Seen) {
         if self.bits > 8 {
             return;
@@ -74,11 +94,11 @@ impl<'a> Rows<'a> {
         for row in self.rows() {
             let (full, rest) = part(self.source, row).split_at(self.width / a_byte);
             for byte in full {
-                if let Some(slot) = bytes.get_mut(usize::from(*byte)) {
+                if let Some(slot) = bytes.get_mut(usize::from(self.written(*byte))) {
                     *slot = true;
                 }
             }
-            let rest = rest.iter().flat_map(|byte| self.indices(*byte));
+            let rest = rest.iter().flat_map(|byte| self.indices(self.written(*byte)));
             rest.take(self.width % a_byte).for_each(|index| seen.add(index));
         }
         for (byte, _) in (0..=255).zip(bytes).filter(|(_, there)| *there) {
@@ -134,12 +154,13 @@ impl<'a> Rows<'a> {
         };
         let first = rows.next().unwrap_or_default();
         let first = hidden(part(first, 0..self.pixel.len()));
-        self.pixel.iter().any(|mask| *mask != 0xFF)
-            && self.rows().any(|row| {
-                part(self.source, row)
-                    .chunks(self.pixel.len())
-                    .any(|pixel| hidden(pixel) != first)
-            })
+        self.bytes.is_some()
+            || self.pixel.iter().any(|mask| *mask != 0xFF)
+                && self.rows().any(|row| {
+                    part(self.source, row)
+                        .chunks(self.pixel.len())
+                        .any(|pixel| hidden(pixel) != first)
+                })
     }
 
     /// The rows without their padding.
@@ -154,12 +175,35 @@ impl<'a> Rows<'a> {
                 .iter()
                 .zip(self.pixel.iter().cycle())
                 .any(|(byte, mask)| byte & !mask != 0);
-        colours || row.last().is_some_and(|last| last & !self.last != 0)
+        let alike = self.bytes.is_some() && row.iter().any(|byte| self.written(*byte) != *byte);
+        colours || alike || row.last().is_some_and(|last| last & !self.last != 0)
+    }
+
+    /// The byte that is written for one of the pixels.
+    fn written(&self, byte: u8) -> u8 {
+        let bytes = self.bytes.as_ref();
+        bytes
+            .and_then(|bytes| bytes.get(usize::from(byte)))
+            .copied()
+            .unwrap_or(byte)
+    }
+
+    /// How many bytes that fill rows up say something.
+    pub(super) fn filling(&self) -> usize {
+        let padding = self.stride - self.row;
+        self.rows()
+            .flat_map(|row| part(self.source, row.end..(row.end + padding).min(self.source.len())))
+            .filter(|byte| **byte != 0)
+            .count()
     }
 
     fn cleared(&self, row: &[u8]) -> Vec<u8> {
         let masks = self.pixel.iter().cycle();
-        let mut cleared: Vec<u8> = row.iter().zip(masks).map(|(byte, mask)| byte & mask).collect();
+        let mut cleared: Vec<u8> = row
+            .iter()
+            .zip(masks)
+            .map(|(byte, mask)| self.written(*byte) & mask)
+            .collect();
         if let Some(last) = cleared.last_mut() {
             *last &= self.last;
         }

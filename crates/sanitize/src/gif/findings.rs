@@ -6,7 +6,7 @@ use crate::part::{Part, Picture};
 use crate::words::excerpt;
 use crate::{Finding, Reveals, icc, xmp};
 
-use super::walk::{sub_block, sub_blocks};
+use super::walk::{Walk, sub_block, sub_blocks};
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     let (colours, others): (Vec<_>, Vec<_>) = picture
@@ -27,7 +27,23 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
         );
         findings.push(place.found(Reveals::Unknown, value));
     }
+    findings.extend(unread(source));
     findings
+}
+
+/// What stands in fields of blocks that stay without it.
+fn unread(source: &[u8]) -> Option<Finding> {
+    let bytes = Walk::read(source).ok()?.unread;
+    let place = Place {
+        part: "screen descriptor",
+        bytes,
+        offset: 6,
+    };
+    let value = format!(
+        "Data in fields that no viewer reads, {}",
+        crate::words::size(bytes)
+    );
+    (bytes > 0).then(|| place.found(Reveals::Unknown, value))
 }
 
 fn of(source: &[u8], of: &Part) -> Vec<Finding> {
@@ -44,6 +60,10 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
             Some(text) => found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))),
             None => of.told_by_rule(),
         },
+        "image data that differs unseen" => found(
+            Reveals::Unknown,
+            "Differences between pixels that no viewer shows".into(),
+        ),
         "application data" => {
             let name = excerpt(&String::from_utf8_lossy(sub_block(block, 2)));
             found(

@@ -1,13 +1,14 @@
 //! One picture of a GIF: how it is read and written, and which colours it shows.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lzw::{Decoded, Decoder, Encoder};
 use super::rule;
-use super::walk::{Screen, Walk, sub_blocks, table};
+use super::walk::{Screen, sub_blocks, table};
 use crate::Output;
-use crate::bytes::{array, le16, part};
-use crate::part::Part;
+use crate::bytes::{le16, part};
+use crate::part::{Part, Size};
 
 /// A frame (20 to 23).
 pub(super) struct Frame {
@@ -17,6 +18,8 @@ pub(super) struct Frame {
     pub(super) width: u16,
     pub(super) height: u16,
     interlaced: bool,
+    /// Whether a bit is set that no viewer reads, be it one of the size of a table that is missing.
+    pub(super) reserved: bool,
     pub(super) table: Option<Range<usize>>,
     /// LZW minimum code size.
     minimum: u8,
@@ -26,6 +29,8 @@ pub(super) struct Frame {
     code: Vec<Range<usize>>,
     /// The graphic control before it, in its canonical form.
     pub(super) control: Option<[u8; 4]>,
+    /// The colours it is drawn with.
+    pub(super) colours: Vec<[u8; 3]>,
 }
 
 impl Frame {
@@ -45,17 +50,25 @@ impl Frame {
             width: side(5),
             height: side(7),
             interlaced: flags & 0x40 != 0,
+            reserved: flags & 0x18 != 0 || (table.is_none() && flags & 7 != 0),
             table,
             minimum: *minimum,
             data,
             code,
             control: None,
+            colours: Vec::new(),
         };
         Some((frame, end))
     }
 
     pub(super) fn pixels(&self) -> usize {
         usize::from(self.width) * usize::from(self.height)
+    }
+
+    /// Whether a part of it lies beside the screen.
+    pub(super) fn leaves(&self, screen: Size) -> bool {
+        let beyond = |start: u16, side: u16, most: u32| u32::from(start) + u32::from(side) > most;
+        beyond(self.left, self.width, screen.width) || beyond(self.top, self.height, screen.height)
     }
 
     pub(super) fn covers(&self, screen: &Screen) -> bool {
@@ -86,8 +99,55 @@ impl Frame {
 
     /// The colours that its pixels have. The transparent one is among them: what draws without transparency shows it,
     /// and one colour hides no picture.
-    pub(super) fn seen(decoded: &Decoded) -> Seen {
-        Seen(decoded.seen)
+    pub(super) fn seen(&self, decoded: &Decoded) -> Seen {
+        let alike = self.alike(decoded);
+        let mut seen = Seen::default();
+        let pixels = Seen(decoded.seen);
+        pixels
+            .indices()
+            .filter_map(|index| alike.get(index))
+            .for_each(|index| seen.add(*index));
+        seen
+    }
+
+    /// For each index that pixels have, the first one that looks the same: of the same colour, or like it beyond the
+    /// table, where viewers show one colour. The transparent index is like no other.
+    fn alike(&self, decoded: &Decoded) -> [u8; 256] {
+        let transparent = self.control.filter(|[flags, ..]| flags & 1 != 0);
+        let look = |index: u8| {
+            let apart = transparent.is_some_and(|[.., transparent]| transparent == index);
+            (!apart).then(|| self.colours.get(usize::from(index)))
+        };
+        let mut first = HashMap::new();
+        let mut alike = std::array::from_fn(|index| index as u8);
+        let pixels = alike.iter_mut().zip(decoded.seen);
+        for (index, _) in pixels.filter(|(_, seen)| *seen) {
+            *index = *first.entry(look(*index)).or_insert(*index);
+        }
+        alike
+    }
+
+    /// Whether pixels that look the same differ in their indices.
+    pub(super) fn differs_unseen(&self, decoded: &Decoded) -> bool {
+        (0..=255)
+            .zip(self.alike(decoded))
+            .any(|(index, alike)| index != alike)
+    }
+
+    /// Its indices, of those that look the same the first alone.
+    fn indices(&self, source: &[u8], decoded: &Decoded, decoder: &mut Decoder) -> Vec<u8> {
+        let mut indices = Vec::new();
+        self.decode(source, decoder, Some(&mut indices));
+        let alike = self.alike(decoded);
+        for index in &mut indices {
+            *index = alike.get(usize::from(*index)).copied().unwrap_or(*index);
+        }
+        indices
+    }
+
+    /// Whether its code stays as it is: it is plain, and no two of its indices look the same.
+    pub(super) fn stays(&self, decoded: &Decoded) -> bool {
+        decoded.plain && !self.differs_unseen(decoded)
     }
 
     /// The code of the clean file: the same, or written anew where more than the picture is in it.
@@ -98,11 +158,10 @@ impl Frame {
         decoder: &mut Decoder,
         encoder: &mut Encoder,
     ) -> Vec<u8> {
-        if decoded.plain {
+        if self.stays(decoded) {
             return self.bytes(source).take(decoded.used).collect();
         }
-        let mut indices = Vec::new();
-        self.decode(source, decoder, Some(&mut indices));
+        let indices = self.indices(source, decoded, decoder);
         encoder.encode(&indices, self.written_minimum())
     }
 
@@ -137,8 +196,13 @@ impl Frame {
         if let Some(table) = &self.table {
             parts.extend(seen.parts(source, "local colour table", table));
         }
+        let data = if self.differs_unseen(decoded) {
+            "image data that differs unseen"
+        } else {
+            "image data"
+        };
         parts.extend(named([
-            ("image data", self.data..tail),
+            (data, self.data..tail),
             ("bytes behind the image data", tail..end),
         ]));
         parts
@@ -165,21 +229,16 @@ impl Frame {
     }
 
     /// All that it shows: place, timing, indices, and the colour of every index.
-    pub(super) fn shown(&self, walk: &Walk, source: &[u8], decoder: &mut Decoder) -> Shown {
-        let mut indices = Vec::new();
-        let decoded = self.decode(source, decoder, Some(&mut indices));
-        let seen = Self::seen(&decoded);
-        let table = self.table.as_ref().or(walk.screen.table.as_ref());
-        let table = table.map(|table| part(source, table.clone()));
-        let colours = seen
-            .indices()
-            .map(|index| table.and_then(|table| array(table, 3 * index)));
+    pub(super) fn shown(&self, source: &[u8], decoder: &mut Decoder) -> Shown {
+        let decoded = self.decode(source, decoder, None);
+        let seen = self.seen(&decoded);
+        let colours = seen.indices().map(|index| self.colours.get(index).copied());
         Shown {
             place: part(source, self.start..self.start + 9).to_vec(),
             interlaced: self.interlaced,
             control: self.control,
             colours: colours.collect(),
-            indices,
+            indices: self.indices(source, &decoded, decoder),
         }
     }
 }
@@ -230,17 +289,24 @@ impl Seen {
             .collect()
     }
 
-    /// A colour table as parts: behind the last colour that is shown, others are told apart.
+    /// A colour table as parts: colours that are not shown and say something are told apart.
     pub(super) fn parts(&self, source: &[u8], name: &'static str, table: &Range<usize>) -> Vec<Part> {
-        let used = self
-            .indices()
-            .last()
-            .map_or(0, |last| 3 * (last + 1))
-            .min(table.len());
-        let unused = table.start + used..table.end;
-        let told = part(source, unused.clone()).iter().any(|value| *value != 0);
-        let end = if told { unused.start } else { table.end };
-        named([(name, table.start..end), ("unused colours", end..table.end)])
+        let colours = part(source, table.clone()).chunks(3).zip(self.0);
+        let names = colours.map(|(colour, seen)| {
+            if seen || colour.iter().all(|value| *value == 0) {
+                name
+            } else {
+                "unused colours"
+            }
+        });
+        let mut parts: Vec<Part> = Vec::new();
+        for (start, name) in table.clone().step_by(3).zip(names) {
+            match parts.last_mut() {
+                Some(last) if last.rule.part == name => last.range.end = start + 3,
+                _ => parts.extend(named([(name, start..start + 3)])),
+            }
+        }
+        parts
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Walk {
     pub(super) repeats: Option<[u8; 2]>,
     /// Behind the trailer, or where the last block ends in a file without one.
     pub(super) end: usize,
+    /// How many bytes of the blocks that stay say something that no viewer reads.
+    pub(super) unread: usize,
     trailer: bool,
 }
 
@@ -44,6 +46,7 @@ impl Walk {
             screen,
             blocks: Vec::new(),
             repeats: None,
+            unread: 0,
             trailer: false,
         };
         let mut control: Option<(usize, [u8; 4])> = None;
@@ -59,8 +62,13 @@ impl Walk {
             if let Some(frame) = &mut block.frame
                 && let Some((place, fields)) = control.take()
             {
-                frame.control = Some(canonical(fields));
+                frame.control = Some(fields);
                 walk.name(place, "graphic control");
+            }
+            if let Some(frame) = &mut block.frame {
+                let table = frame.table.as_ref().or(walk.screen.table.as_ref());
+                let table = table.map_or(&[][..], |table| part(source, table.clone()));
+                frame.colours = table.chunks(3).filter_map(|colour| array(colour, 0)).collect();
             }
             if matches!(block.name, "graphic control" | "loop") {
                 block.name = "unneeded block";
@@ -72,11 +80,37 @@ impl Walk {
             walk.repeats = Some(count);
             walk.name(place, "loop");
         }
+        walk.settle();
         if source.get(walk.end) == Some(&0x3B) {
             walk.trailer = true;
             walk.end += 1;
         }
         Ok(walk)
+    }
+
+    /// Controls in their canonical form, and the count of what no viewer reads.
+    fn settle(&mut self) {
+        const CONTROL: usize = 8;
+        const LOOP: usize = 19;
+        let moves = self.frames().nth(1).is_some();
+        let mut unread = 0;
+        for block in &mut self.blocks {
+            unread += match block.name {
+                "graphic control" => block.range.len().saturating_sub(CONTROL),
+                "loop" => block.range.len().saturating_sub(LOOP),
+                _ => 0,
+            };
+            let Some(frame) = &mut block.frame else { continue };
+            unread += usize::from(frame.reserved);
+            if let Some(control) = &mut frame.control {
+                let said = std::mem::replace(control, canonical(*control, moves));
+                let changed = said.iter().zip(control).filter(|(said, kept)| said != kept);
+                unread += changed.filter(|(said, _)| **said != 0).count();
+            }
+        }
+        let entries = self.screen.table.as_ref().map_or(0, |table| table.len() / 3);
+        let background = usize::from(self.screen.background);
+        self.unread = unread + usize::from(background >= entries && background > 0);
     }
 
     pub(super) fn frames(&self) -> impl Iterator<Item = &Frame> {
@@ -200,8 +234,9 @@ fn count(source: &[u8], block: &Block) -> Option<[u8; 2]> {
         })
 }
 
-/// Disposal, delay and the transparent index, without the bits that nobody reads (23).
-const fn canonical([flags, low, high, index]: [u8; 4]) -> [u8; 4] {
+/// Disposal, delay and the transparent index, without the bits that nobody reads (23). A picture that does not move
+/// has neither of the first two.
+const fn canonical([flags, low, high, index]: [u8; 4], moves: bool) -> [u8; 4] {
     let disposal = match flags >> 2 & 7 {
         // As browsers do.
         4 => 3,
@@ -209,6 +244,9 @@ const fn canonical([flags, low, high, index]: [u8; 4]) -> [u8; 4] {
         _ => 0,
     };
     let transparent = flags & 1;
+    if !moves {
+        return [transparent, 0, 0, index * transparent];
+    }
     [disposal << 2 | transparent, low, high, index * transparent]
 }
 

@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::bytes::{array, be32, from, part};
-use crate::finding::Place;
+use crate::finding::{Embedded, Place, Told};
 use crate::format::Kind;
+use crate::heif::fields::Fields;
 use crate::heif::hidden::{self, Hidden};
 use crate::heif::layout::joined;
 use crate::heif::shown::{Shown, auxiliary, size};
 use crate::heif::{Codec, File};
+use crate::isobmff::boxes;
+use crate::jpeg::samsungs_directory;
 use crate::part::{Part, Picture};
 use crate::words::{self, excerpt};
-use crate::{Fate, Finding, Reveals, exif, icc, xmp};
+use crate::{Fate, Finding, Reveals, c2pa, exif, icc, movie, xmp};
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     let codec = match picture.format.kind {
@@ -25,7 +28,7 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
         return Vec::new();
     };
     let hidden = hidden::find(source, &file.meta, &shown.places);
-    let mut findings = items(source, &file, &hidden);
+    let mut findings = items(source, &file, codec, &hidden);
     findings.extend(names(source, &file));
     findings.extend(picture.parts.iter().flat_map(|part| of(source, part)));
     findings
@@ -38,7 +41,36 @@ struct Whole<'a> {
     offset: usize,
 }
 
-fn items(source: &[u8], file: &File, hidden: &[Hidden]) -> Vec<Finding> {
+/// What may still be read and made of all items together, because items may share their data.
+struct Left {
+    read: usize,
+    made: usize,
+    pictures: usize,
+}
+
+impl Left {
+    /// Whether so many bytes may be read.
+    fn read(&mut self, bytes: usize) -> bool {
+        let left = self.read.checked_sub(bytes);
+        self.read = left.unwrap_or(self.read);
+        left.is_some()
+    }
+
+    /// A hidden picture to be shown.
+    fn picture(&mut self, source: &[u8], file: &File, codec: Codec, item: &Hidden) -> Option<Embedded> {
+        if self.made == 0 {
+            return None;
+        }
+        self.pictures = self.pictures.checked_sub(1)?;
+        let picture = hidden::picture(source, file, codec, item)?;
+        if let Embedded::Made(output) = &picture {
+            self.made = self.made.saturating_sub(output.len());
+        }
+        Some(picture)
+    }
+}
+
+fn items(source: &[u8], file: &File, codec: Codec, hidden: &[Hidden]) -> Vec<Finding> {
     let within: BTreeMap<u32, Option<u32>> = hidden.iter().map(|item| (item.id, item.within)).collect();
     let top = |id: u32| {
         let steps = std::iter::successors(Some(id), |id| within.get(id).copied().flatten());
@@ -63,8 +95,12 @@ fn items(source: &[u8], file: &File, hidden: &[Hidden]) -> Vec<Finding> {
             whole.offset = whole.offset.min(first.unwrap_or(usize::MAX));
         }
     }
-    // Items may share their data; what is read of all of them together is bounded.
-    let mut left = source.len().saturating_mul(2);
+    let twice = source.len().saturating_mul(2);
+    let mut left = Left {
+        read: twice,
+        made: twice,
+        pictures: 16,
+    };
     wholes
         .into_values()
         .flat_map(|whole| {
@@ -77,9 +113,16 @@ fn items(source: &[u8], file: &File, hidden: &[Hidden]) -> Vec<Finding> {
                     whole.offset
                 },
             };
-            let read = left.checked_sub(whole.bytes);
-            left = read.unwrap_or(left);
-            of_item(source, file, &whole, place, read.is_some())
+            let read = left.read(whole.bytes);
+            let mut findings = of_item(source, file, &whole, place, read);
+            if let [hidden] = findings.as_mut_slice()
+                && read
+                && hidden.reveals == Reveals::HiddenPicture
+                && hidden.picture.is_none()
+            {
+                hidden.picture = left.picture(source, file, codec, whole.item);
+            }
+            findings
         })
         .collect()
 }
@@ -92,7 +135,12 @@ fn of_item(source: &[u8], file: &File, whole: &Whole<'_>, place: Place<'_>, read
             let data = data();
             // The place of the TIFF structure behind this number (23008-12, A.2.1).
             let start = be32(&data, 0).and_then(|start| usize::try_from(start).ok()?.checked_add(4));
-            exif::findings(exif::tiff(from(&data, start.unwrap_or(4))), place)
+            let block = exif::tiff(from(&data, start.unwrap_or(4)));
+            let offset = match whole.item.extents.as_slice() {
+                [extent] => extent.end.checked_sub(block.len()),
+                _ => None,
+            };
+            exif::findings_at(block, offset, place)
         }
         "XMP" if read && whole.bytes > 0 => xmp::findings(&data(), place),
         "Exif" | "XMP" | "metadata item" | "unknown item" => {
@@ -173,20 +221,17 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
     let bytes = words::size(place.bytes);
     let found = |reveals, value: String| vec![place.found(reveals, value)];
     match place.part {
-        "moov" => video(
-            "A moving picture, of which the copy keeps the still one alone",
-            place,
-        ),
-        "mpvd" => video("A moving picture", place),
+        "moov" => sequence(source, of),
+        "mpvd" => boxes(source, of.range.clone())
+            .next()
+            .map(|found| movie::findings(source, found.body, place))
+            .unwrap_or_default(),
         "media data" => found(
             Reveals::HiddenVideo,
             format!("Frames of a moving picture, {bytes}"),
         ),
-        "sefd" => found(
-            Reveals::Device,
-            format!("Samsung's own notes on the phone and the shot, {bytes}"),
-        ),
-        "C2PA" => found(Reveals::Provenance, crate::part::provenance(data, place.bytes)),
+        "sefd" => samsungs(source, of),
+        "C2PA" => credentials(source, of),
         "text property" => {
             let strings: Vec<String> = from(data, 12)
                 .split(|byte| *byte == 0)
@@ -225,12 +270,40 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
 /// Rules of items, which are told with all their data together.
 const OF_ITEMS: &[&str] = &["metadata item", "unknown item"];
 
-/// A video inside the file.
-fn video(what: &str, place: Place<'_>) -> Vec<Finding> {
-    vec![place.found(
-        Reveals::HiddenVideo,
-        format!("{what}, {}", words::size(place.bytes)),
-    )]
+/// A sequence of pictures beside the still one.
+fn sequence(source: &[u8], of: &Part) -> Vec<Finding> {
+    let mut findings = movie::findings(source, of.range.clone(), of.place());
+    if let Some(video) = findings.first_mut() {
+        video
+            .value
+            .push_str(", of which the copy keeps the still picture alone");
+    }
+    findings
+}
+
+/// Samsung's directory of named entries, as at the end of a JPEG.
+fn samsungs(source: &[u8], of: &Part) -> Vec<Finding> {
+    let mut told = Told::new(of.place());
+    samsungs_directory(source, &of.range, &mut told);
+    if told.is_empty() {
+        let bytes = words::size(of.range.len());
+        told.tell(
+            Reveals::Device,
+            format!("Samsung's own notes on the phone and the shot, {bytes}"),
+        );
+    }
+    told.finish()
+}
+
+/// A manifest store behind its purpose and the place of a Merkle tree (C2PA 2.1, A.5.1).
+fn credentials(source: &[u8], of: &Part) -> Vec<Finding> {
+    let mut fields = Fields::new(source, &of.range);
+    // Size, type, identifier, version.
+    fields.take(28);
+    fields.text();
+    fields.take(8);
+    let store = fields.rest();
+    c2pa::findings_at(part(source, store.clone()), store.start, of.place())
 }
 
 /// The longest run of printable letters, where it is long enough to be meant.

@@ -116,14 +116,13 @@ struct Found<'a> {
 
 /// A filler data NAL unit (7.3.2.8) behind the same length field.
 fn filler(prefix: &[u8], length: usize) -> Vec<u8> {
-    let mut made = vec![0xFF; length];
+    let mut made = vec![0xFF; prefix.len() + length];
     if let Some(last) = made.last_mut() {
         *last = 0x80;
     }
-    made.iter_mut()
-        .zip([FILLER << 1, 1])
-        .for_each(|(byte, head)| *byte = head);
-    [prefix, &made].concat()
+    let head = prefix.iter().chain(&[FILLER << 1, 1]);
+    made.iter_mut().zip(head).for_each(|(byte, head)| *byte = *head);
+    made
 }
 
 struct Nal {
@@ -140,7 +139,7 @@ impl Nal {
         let [first, second] = array(nal, 0)?;
         let kind = first >> 1 & 0x3F;
         let slice = kind < VPS;
-        let mut bits = Bits::new(nal);
+        let mut bits = Bits::new(if slice { nal } else { &[] });
         // first_slice_segment_in_pic_flag, and behind it no_output_of_prior_pics_flag of an IRAP (7.3.6.1).
         let begins = slice && bits.number(1) == Some(1);
         if (16..=23).contains(&kind) {

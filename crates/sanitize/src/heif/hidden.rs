@@ -4,8 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::bytes::part;
+use crate::finding::Embedded;
 use crate::heif::meta::{Item, Meta};
-use crate::heif::shown::auxiliary;
+use crate::heif::shown::{Shown, auxiliary};
+use crate::heif::{Codec, File};
+use crate::{Limits, Output};
 
 /// An item that goes.
 pub(super) struct Hidden {
@@ -44,6 +47,22 @@ pub(super) fn find(source: &[u8], meta: &Meta, stay: &HashMap<u32, usize>) -> Ve
         }
     })
     .collect()
+}
+
+/// An item that goes as a picture file of its own.
+pub(super) fn picture(source: &[u8], file: &File, codec: Codec, item: &Hidden) -> Option<Embedded> {
+    let kind = file.meta.items.get(&item.id)?.kind;
+    match (&kind, item.extents.as_slice()) {
+        (b"jpeg", [whole]) => Some(Embedded::File(whole.clone())),
+        _ => made(source, file, codec, item.id).map(Embedded::Made),
+    }
+}
+
+/// The clean file of which that item were the primary one.
+fn made(source: &[u8], file: &File, codec: Codec, id: u32) -> Option<Output> {
+    let shown = Shown::of(source, &file.meta, codec, id).ok()?;
+    let layout = file.layout(source, shown, codec, &Limits::default()).ok()?;
+    layout.write_small(source)
 }
 
 /// Of each item that goes, the one made of it.

@@ -71,6 +71,11 @@ impl Shown {
                 .copied()
                 .unwrap_or(primary);
         }
+        Self::of(source, meta, codec, primary)
+    }
+
+    /// The same where another item were the primary one.
+    pub(super) fn of(source: &[u8], meta: &Meta, codec: Codec, id: u32) -> Result<Self, Error> {
         let mut search = Search {
             source,
             meta,
@@ -80,7 +85,7 @@ impl Shown {
             places: HashMap::new(),
             done: Vec::new(),
         };
-        search.visit(primary, 0, false)?;
+        search.visit(id, 0, false)?;
         Ok(Self {
             items: search.found,
             places: search.places,

@@ -49,6 +49,34 @@ impl Layout {
         Ok(output)
     }
 
+    /// The same without the room before the data; none where there is much room in it.
+    pub(super) fn write_small(mut self, source: &[u8]) -> Option<Output> {
+        const LONGEST_HEAD: usize = 16;
+        const MOST_ROOM: usize = 1 << 16;
+        let first = self.segments.first().map_or(0, |segment| segment.range.start);
+        let end = self.segments.last().map_or(0, |segment| segment.range.end);
+        let data: usize = self.segments.iter().map(|segment| segment.range.len()).sum();
+        if end - first > data + MOST_ROOM {
+            return None;
+        }
+        let before = first.saturating_sub(self.brands.len() + LONGEST_HEAD);
+        let move_up = |segment: &mut Segment| {
+            segment.range = segment.range.start - before..segment.range.end - before;
+        };
+        self.segments.iter_mut().for_each(move_up);
+        for item in &mut self.items {
+            if item.in_idat {
+                for segment in &mut item.segments {
+                    let bytes = part(source, segment.range.clone());
+                    segment.made.get_or_insert_with(|| bytes.to_vec());
+                }
+            } else {
+                item.segments.iter_mut().for_each(move_up);
+            }
+        }
+        Some(self.write().ok()?.moved(|at| at + before))
+    }
+
     fn meta(&self) -> Output {
         let mut idat = Output::default();
         let iloc = self.locations(&mut idat);

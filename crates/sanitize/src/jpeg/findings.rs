@@ -13,6 +13,7 @@ use crate::finding::Told;
 use crate::part::Picture;
 use crate::words::{excerpt, size, text};
 use crate::{Finding, Part, Reveals, c2pa, exif, icc, iptc, xmp};
+pub(crate) use samsung::tell as samsungs_directory;
 use segments::Segments;
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {

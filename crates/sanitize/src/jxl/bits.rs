@@ -182,6 +182,8 @@ impl Written {
 pub(super) struct Recode<'a> {
     pub(super) from: Bits<'a>,
     pub(super) to: Written,
+    /// How many bits say something that is not written, beside names, extensions and what is told by itself.
+    pub(super) unread: u64,
 }
 
 impl<'a> Recode<'a> {
@@ -189,7 +191,36 @@ impl<'a> Recode<'a> {
         Self {
             from,
             to: Written::default(),
+            unread: 0,
         }
+    }
+
+    /// Passes over so many bits.
+    pub(super) fn unread(&mut self, count: u32) -> Option<()> {
+        let mut left = count;
+        while left > 0 {
+            let next = left.min(32);
+            if self.from.take(next)? != 0 {
+                self.unread += u64::from(next);
+            }
+            left -= next;
+        }
+        Some(())
+    }
+
+    /// Passes over so many bits, which are written as zeros.
+    pub(super) fn cleared(&mut self, count: u32) -> Option<()> {
+        self.unread(count)?;
+        self.to.put(0, count);
+        Some(())
+    }
+
+    /// Passes over a `U32`.
+    pub(super) fn unread_u32(&mut self, forms: [Form; 4]) -> Option<()> {
+        let start = self.from.position();
+        self.from.u32(forms)?;
+        self.unread += (self.from.position() - start) as u64;
+        Some(())
     }
 
     pub(super) fn bits(&mut self, count: u32) -> Option<u32> {

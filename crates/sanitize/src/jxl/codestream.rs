@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::bits::{Bits, Recode};
 use super::frame::Frame;
-use super::header::{ALPHA, BLACK, GREY, Header, RGB, SPOT_COLOUR, Wanted};
+use super::header::{ALPHA, BLACK, Channel, GREY, Header, RGB, SPOT_COLOUR, Wanted};
 use super::profile;
 use crate::error::malformed;
 use crate::icc::{self, Model, Profile};
@@ -26,12 +26,14 @@ pub(super) struct Codestream {
     pub(super) end: usize,
     /// The header as it is written.
     pub(super) written: Vec<u8>,
+    /// How many bits of the headers say something that no viewer reads.
+    pub(super) unread: u64,
 }
 
 pub(super) const SIGNATURE: &[u8] = b"\xFF\x0A";
 const REMEDY: &str = "Open it in your photo program and save it as a JPEG first.";
-/// Reordered frames, each of which may take a third of a million steps to read.
-const MOST_REORDERED: usize = 1_024;
+/// Reordered frames, each of which may take a third of a million steps to read, twice where they do not move.
+const MOST_REORDERED: usize = 512;
 
 impl Codestream {
     /// Reads a stream; `place` gives where a byte of it stands in the file.
@@ -47,6 +49,7 @@ impl Codestream {
         let mut bits = Recode::new(Bits::new(stream, SIGNATURE.len()));
         let everything = Wanted {
             weights: 7,
+            timed: true,
             srgb: false,
         };
         let header = Header::recode(&mut bits, everything).ok_or_else(|| broken("codestream header", 0))?;
@@ -79,8 +82,12 @@ impl Codestream {
             preview,
             end,
             written: Vec::new(),
+            unread: 0,
         };
         codestream.choose()?;
+        codestream
+            .stop(stream)?
+            .ok_or_else(|| broken("frame header", at))?;
         codestream.written = codestream
             .rewrite(stream, canonical)
             .ok_or_else(|| broken("codestream header", 0))?;
@@ -112,16 +119,33 @@ impl Codestream {
         Ok(())
     }
 
-    fn rewrite(&self, stream: &[u8], profile: Option<Profile>) -> Option<Vec<u8>> {
+    /// Writes what shows one frame alone without timing.
+    fn stop(&mut self, stream: &[u8]) -> Result<Option<()>, Error> {
+        if !self.header.animated || self.kept().filter(|frame| frame.shown).count() > 1 {
+            return Ok(Some(()));
+        }
+        self.header.timed = false;
+        for (frame, _) in self.frames.iter_mut().filter(|(_, kept)| *kept) {
+            let Some(still) = Frame::read(stream, frame.range.start, &self.header, self.header.size)? else {
+                return Ok(None);
+            };
+            (frame.head, frame.unread) = (still.head, still.unread);
+        }
+        Ok(Some(()))
+    }
+
+    fn rewrite(&mut self, stream: &[u8], profile: Option<Profile>) -> Option<Vec<u8>> {
         // A channel of fewer samples is upsampled whatever its frame says.
         let shrunk = self.header.channels.iter().any(|channel| channel.shrunk);
         let weights = self.kept().fold(0, |all, frame| all | frame.weights);
         let wanted = Wanted {
             weights: if shrunk { 7 } else { weights },
+            timed: self.header.timed,
             srgb: profile == Some(Profile::Srgb),
         };
         let mut bits = Recode::new(Bits::new(stream, SIGNATURE.len()));
         Header::recode(&mut bits, wanted)?;
+        self.unread = self.kept().fold(bits.unread, |all, frame| all + frame.unread);
         if let Some(Profile::Rebuilt(profile)) = profile {
             profile::write(&mut bits.to, &profile);
         }
@@ -175,6 +199,12 @@ impl Header {
                 _ => return refused("A JPEG XL picture with a hidden channel"),
             }
         }
+        // The code of a tenth, which can be seen; lesser, negative and endless numbers cannot.
+        let visible = |channel: &Channel| (0x2E66..=0x3C00).contains(&channel.solidity);
+        let mut channels = self.channels.iter();
+        if channels.any(|channel| channel.kind == SPOT_COLOUR && !visible(channel)) {
+            return refused("A JPEG XL picture with a hidden spot colour");
+        }
         let count = |kind| {
             self.channels
                 .iter()
@@ -183,6 +213,10 @@ impl Header {
         };
         if count(ALPHA) > 1 || count(BLACK) > 1 {
             return refused("A JPEG XL picture with a hidden second transparency");
+        }
+        // Viewers print black through the profile alone, which must be one of CMYK.
+        if count(BLACK) > 0 && !(self.profile && self.space == RGB) {
+            return refused("A JPEG XL picture with a hidden black channel");
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::Error;
-use crate::bytes::{be32, part};
+use crate::bytes::{be32, from, part};
 use crate::error::malformed;
 use crate::isobmff::{Boxed, boxes};
 
@@ -67,6 +67,22 @@ impl<'a> File<'a> {
             level_10: sorting.level_10,
             stream: Stream::new(source, sorting.runs),
         })
+    }
+}
+
+impl File<'_> {
+    /// How many bytes of the file type box are not what every writer puts there.
+    pub(super) fn unread(&self, source: &[u8]) -> usize {
+        let types = self
+            .boxes
+            .iter()
+            .zip(&self.names)
+            .filter(|(_, name)| **name == "ftyp");
+        let body = types.flat_map(|(found, _)| part(source, found.body.clone()));
+        let usual = from(FILE_TYPE, 8).iter().map(Some).chain(std::iter::repeat(None));
+        body.zip(usual)
+            .filter(|(byte, usual)| Some(*byte) != *usual && **byte != 0)
+            .count()
     }
 }
 

@@ -42,6 +42,7 @@ fn table(bits: &mut Recode<'_>, stream: &[u8], entries: u32) -> Option<Table> {
     let places = if reordered {
         let places = permutation(stream, bits.from.position(), entries)?;
         bits.from.skip(places.bits)?;
+        bits.unread += places.bits;
         places.order
     } else {
         (0..entries).collect()

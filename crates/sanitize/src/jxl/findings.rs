@@ -122,6 +122,12 @@ fn in_headers(source: &[u8]) -> Vec<Finding> {
         offset: file.stream.place(0),
     };
     let mut findings = in_header(&codestream, head);
+    let in_stream = codestream.unread.div_ceil(8) as usize;
+    let bytes = in_stream + file.unread(source);
+    if bytes > 0 {
+        let value = format!("Data in fields that no viewer reads, {}", size(bytes));
+        findings.push(Place { bytes, ..head }.found(Reveals::Unknown, value));
+    }
     for frame in codestream.kept() {
         let place = Place {
             part: "frame header",

@@ -23,6 +23,8 @@ pub(super) struct Frame {
     pub(super) timecode: u32,
     /// How many bits unknown extensions take.
     pub(super) extensions: u64,
+    /// How many bits of the header say something that no viewer reads.
+    pub(super) unread: u64,
     /// Whether viewers stop at it: it lasts some time, or is the last.
     pub(super) shown: bool,
     pub(super) last: bool,
@@ -49,6 +51,7 @@ const USE_LF_FRAME: u64 = 0x20;
 const FLAGS: u64 = 0x01 | PATCHES | 0x10 | USE_LF_FRAME | 0x80;
 
 const UPSAMPLING: [Form; 4] = [(1, 0), (2, 0), (4, 0), (8, 0)];
+const DURATION: [Form; 4] = [(0, 0), (1, 0), (0, 8), (0, 32)];
 const CROP: [Form; 4] = [(0, 8), (256, 11), (2304, 14), (18_688, 30)];
 
 impl Frame {
@@ -70,6 +73,7 @@ impl Frame {
         frame.data = table.start;
         frame.sections = table.sections;
         frame.reordered = table.reordered;
+        frame.unread = bits.unread;
         frame.head = bits.to.into_bytes();
         Ok((table.end <= stream.len()).then_some(frame))
     }
@@ -118,6 +122,7 @@ impl Fields {
             name: String::new(),
             timecode: 0,
             extensions: 0,
+            unread: 0,
             shown: true,
             last: true,
             normal: true,
@@ -202,8 +207,10 @@ impl Fields {
             for _ in &image.channels {
                 self.blending(bits, true, frame)?;
             }
-            if image.animated {
-                duration = bits.u32([(0, 0), (1, 0), (0, 8), (0, 32)])?;
+            if image.animated && image.timed {
+                duration = bits.u32(DURATION)?;
+            } else if image.animated {
+                bits.unread_u32(DURATION)?;
             }
             if image.timecodes {
                 frame.timecode = bits.from.take(32)?;
@@ -285,8 +292,7 @@ impl Fields {
             if bits.flag()? {
                 bits.halves(3)?;
                 // Two numbers that decoders pass over.
-                bits.from.skip(32)?;
-                bits.to.put(0, 32);
+                bits.cleared(32)?;
             }
             if bits.flag()? {
                 bits.halves(if self.modular { 3 } else { 4 })?;

@@ -13,6 +13,8 @@ pub(super) struct Header {
     pub(super) intrinsic: Option<Size>,
     pub(super) preview: Option<Size>,
     pub(super) animated: bool,
+    /// Whether timing is written: more than one frame is shown.
+    pub(super) timed: bool,
     pub(super) timecodes: bool,
     pub(super) channels: Vec<Channel>,
     pub(super) xyb: bool,
@@ -31,6 +33,8 @@ pub(super) struct Channel {
     pub(super) kind: u32,
     /// Whether it is coded with fewer samples than the colours.
     pub(super) shrunk: bool,
+    /// Of a spot colour, how much it covers, as a half-precision number.
+    pub(super) solidity: u32,
     pub(super) name: String,
 }
 
@@ -46,6 +50,8 @@ const XYB: u32 = 2;
 pub(super) struct Wanted {
     /// Which tables of upsampling weights a frame uses, as `cw_mask` has them (D.3.8).
     pub(super) weights: u32,
+    /// Whether more than one frame is shown, so that their timing counts.
+    pub(super) timed: bool,
     /// Whether the profile is sRGB, which the header can say by itself.
     pub(super) srgb: bool,
 }
@@ -66,6 +72,7 @@ impl Header {
             intrinsic: None,
             preview: None,
             animated: false,
+            timed: wanted.timed,
             timecodes: false,
             channels: Vec::new(),
             xyb: true,
@@ -97,8 +104,8 @@ impl Header {
         if extra && !bits.flag()? {
             // ToneMapping (D.3.7).
             bits.halves(2)?;
-            bits.flag()?;
-            bits.halves(1)?;
+            // What lies below a level is to stay linear, which no viewer reads.
+            bits.cleared(17)?;
         }
         self.extensions = bits.without_extensions()?;
         Some(())
@@ -115,12 +122,29 @@ impl Header {
             self.preview = Some(size(&mut bits.from, eighths, PREVIEW_SIDE)?);
         }
         bits.to.flag(false);
-        self.animated = bits.flag()?;
+        self.animated = bits.from.flag()?;
+        bits.to.flag(self.animated && self.timed);
         if self.animated {
-            bits.u32([(100, 0), (1000, 0), (1, 10), (1, 30)])?;
-            bits.u32([(1, 0), (1001, 0), (1, 8), (1, 10)])?;
-            bits.u32([(0, 0), (0, 3), (0, 16), (0, 32)])?;
-            self.timecodes = bits.from.flag()?;
+            self.animation(bits)?;
+        }
+        Some(())
+    }
+
+    /// `AnimationHeader` (D.3.4).
+    fn animation(&mut self, bits: &mut Recode<'_>) -> Option<()> {
+        for forms in [
+            [(100, 0), (1000, 0), (1, 10), (1, 30)],
+            [(1, 0), (1001, 0), (1, 8), (1, 10)],
+            [(0, 0), (0, 3), (0, 16), (0, 32)],
+        ] {
+            if self.timed {
+                bits.u32(forms)?;
+            } else {
+                bits.unread_u32(forms)?;
+            }
+        }
+        self.timecodes = bits.from.flag()?;
+        if self.timed {
             bits.to.flag(false);
         }
         Some(())
@@ -187,7 +211,7 @@ impl Header {
             if kept & table != 0 {
                 bits.halves(count)?;
             } else if tables & table != 0 {
-                bits.from.skip(16 * u64::from(count))?;
+                bits.unread(16 * count)?;
             }
         }
         Some(())
@@ -255,6 +279,7 @@ fn channel(bits: &mut Recode<'_>) -> Option<Channel> {
         return Some(Channel {
             kind: ALPHA,
             shrunk: false,
+            solidity: 0,
             name: String::new(),
         });
     }
@@ -262,13 +287,22 @@ fn channel(bits: &mut Recode<'_>) -> Option<Channel> {
     bit_depth(bits)?;
     let shrunk = bits.u32([(0, 0), (3, 0), (4, 0), (1, 3)])? > 0;
     let name = bits.without_name()?;
+    let mut solidity = 0;
     match kind {
         ALPHA => drop(bits.flag()?),
-        SPOT_COLOUR => bits.halves(4)?,
+        SPOT_COLOUR => {
+            bits.halves(3)?;
+            solidity = bits.bits(16)?;
+        }
         CFA => drop(bits.u32([(1, 0), (0, 2), (3, 4), (19, 8)])?),
         _ => {}
     }
-    Some(Channel { kind, shrunk, name })
+    Some(Channel {
+        kind,
+        shrunk,
+        solidity,
+        name,
+    })
 }
 
 fn chromaticities(bits: &mut Recode<'_>, points: u32) -> Option<()> {

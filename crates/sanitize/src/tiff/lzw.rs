@@ -1,7 +1,5 @@
 //! LZW (TIFF 6.0, section 13), and the kind before it that libtiff still reads: least bit first, wider codes one later.
 
-use std::collections::HashMap;
-
 use super::codec::End;
 use crate::bytes::{from, part};
 
@@ -41,38 +39,77 @@ pub(super) fn decode(data: &[u8], want: usize, sink: &mut dyn FnMut(&[u8])) -> O
 /// Encodes as section 13 says.
 pub(super) fn encode(data: &[u8]) -> Vec<u8> {
     let mut bits = Bits::default();
-    let mut strings: HashMap<(usize, u8), usize> = HashMap::new();
-    let (mut next, mut width) = (FIRST, 9);
+    let mut strings = Longer::default();
+    let mut width = 9;
+    let mut next = FIRST;
     let mut string: Option<usize> = None;
     bits.put(CLEAR, width);
-    let mut emit = |code: usize, added: Option<(usize, u8)>, strings: &mut HashMap<(usize, u8), usize>| {
+    let mut emit = |code: usize| {
         bits.put(code, width);
-        strings.extend(added.map(|key| (key, next)));
         next += 1;
         if next == MOST - 2 {
             bits.put(CLEAR, width);
-            strings.clear();
             (next, width) = (FIRST, 9);
         } else if next == 1 << width {
             width += 1;
         }
-        width
+        next
     };
     for byte in data {
-        string = Some(match string {
-            None => usize::from(*byte),
-            Some(code) => match strings.get(&(code, *byte)) {
-                Some(longer) => *longer,
-                None => {
-                    emit(code, Some((code, *byte)), &mut strings);
-                    usize::from(*byte)
+        let Some(code) = string else {
+            string = Some(usize::from(*byte));
+            continue;
+        };
+        string = Some(match strings.find(code, *byte) {
+            Some(longer) => longer,
+            None => {
+                match emit(code) {
+                    FIRST => strings.clear(),
+                    next => strings.add(code, *byte, next - 1),
                 }
-            },
+                usize::from(*byte)
+            }
         });
     }
-    let width = string.map_or(9, |code| emit(code, None, &mut strings));
+    if let Some(code) = string {
+        emit(code);
+    }
     bits.put(END, width);
-    bits.bytes
+    bits.finish()
+}
+
+/// The codes of strings, by the code of the string that is one byte shorter and that byte.
+#[derive(Default)]
+struct Longer {
+    /// As far as any was added; 0 where there is none.
+    codes: Vec<u16>,
+    added: Vec<usize>,
+}
+
+impl Longer {
+    fn find(&self, code: usize, byte: u8) -> Option<usize> {
+        let longer = self.codes.get(code << 8 | usize::from(byte)).copied();
+        longer.filter(|longer| *longer > 0).map(usize::from)
+    }
+
+    fn add(&mut self, code: usize, byte: u8, longer: usize) {
+        let place = code << 8 | usize::from(byte);
+        if self.codes.len() <= place {
+            self.codes.resize(place + 1, 0);
+        }
+        if let Some(found) = self.codes.get_mut(place) {
+            *found = longer as u16;
+            self.added.push(place);
+        }
+    }
+
+    fn clear(&mut self) {
+        for place in self.added.drain(..) {
+            if let Some(code) = self.codes.get_mut(place) {
+                *code = 0;
+            }
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -171,21 +208,26 @@ impl Strings {
 #[derive(Default)]
 struct Bits {
     bytes: Vec<u8>,
-    /// How many bits of the last byte are free.
-    free: usize,
+    /// Bits that do not fill a byte yet, the last the lowest.
+    waiting: usize,
+    count: usize,
 }
 
 impl Bits {
     fn put(&mut self, code: usize, width: usize) {
-        for bit in (0..width).rev() {
-            if self.free == 0 {
-                self.bytes.push(0);
-                self.free = 8;
-            }
-            self.free -= 1;
-            if let Some(last) = self.bytes.last_mut() {
-                *last |= ((code >> bit & 1) as u8) << self.free;
-            }
+        self.waiting = self.waiting << width | code;
+        self.count += width;
+        while self.count >= 8 {
+            self.count -= 8;
+            self.bytes.push((self.waiting >> self.count) as u8);
         }
+        self.waiting &= (1 << self.count) - 1;
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        if self.count > 0 {
+            self.bytes.push((self.waiting << (8 - self.count)) as u8);
+        }
+        self.bytes
     }
 }

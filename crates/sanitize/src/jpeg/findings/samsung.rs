@@ -16,7 +16,7 @@ struct Entry {
 }
 
 /// What the directory tells, if the bytes end with one, and the ranges that its entries take.
-pub(super) fn tell(source: &[u8], trailer: &Range<usize>, told: &mut Told<'_>) -> Vec<Range<usize>> {
+pub(crate) fn tell(source: &[u8], trailer: &Range<usize>, told: &mut Told<'_>) -> Vec<Range<usize>> {
     let entries = entries(source, trailer).unwrap_or_default();
     for entry in &entries {
         let found = entry.tell(source, told);
