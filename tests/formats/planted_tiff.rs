@@ -8,7 +8,8 @@ use crate::common::{MARK, Slot, assert_gone, assert_same_look, clean, holds, loo
 use crate::hostile::{assert_survives, assert_survives_changes, assert_survives_cuts};
 use crate::jpeg::{self, behind_soi, segment};
 use crate::tiff_file::{
-    BILEVEL, CLASSIC, Field, GREY, Kind, ORDERS, Order, Page, RGB, TILED, file, kinds, lzw, packed, raw, zlib,
+    BILEVEL, CLASSIC, Field, GREY, Kind, ORDERS, Order, Page, RGB, TILED, file, group4, kinds, lzw, packed,
+    raw, zlib,
 };
 
 /// The mark as values of a type, as many as it needs.
@@ -784,6 +785,338 @@ fn a_tiff_over_the_limits_is_refused_before_anything_is_allocated() {
             };
             let found = look(&file(order, &[page], b""));
             assert!(matches!(found, Err(Error::Limit { .. })), "{:?}", found.err());
+        }
+    }
+}
+
+/// A tile that is larger than the picture, with these rows.
+fn one_tile(kind: Kind, order: Order, more: Vec<Field>, data: Vec<u8>) -> Vec<u8> {
+    let mut page = kind.page_with(order, more);
+    page.strips = vec![data];
+    file(order, &[page], b"")
+}
+
+#[test]
+fn a_fax_in_tiles_holds_nothing_beyond_the_picture() {
+    for order in ORDERS {
+        let kind = Kind {
+            tile: Some((64, 48)),
+            ..BILEVEL
+        };
+        let of = |spare: u8, hidden: &[(usize, usize)]| {
+            let plain = Kind { spare, ..kind };
+            let mut rows = plain.strips(order).remove(0);
+            for (x, y) in hidden {
+                rows[y * 8 + x / 8] ^= 0x80 >> (x % 8);
+            }
+            let mut page = plain.page(order);
+            page.fields.retain(|field| field.tag != 259);
+            page.fields.push(order.shorts(259, &[4]));
+            page.strips = vec![group4(&rows, 64)];
+            look(&file(order, &[page], b""))
+        };
+        assert!(of(0, &[]).is_ok());
+        assert!(of(0xFF, &[]).is_ok());
+        for place in [(40, 3), (62, 0), (5, 30), (50, 40), (20, 47)] {
+            let found = of(0, &[place]);
+            assert!(
+                matches!(found, Err(Error::Unsupported { what, .. }) if what.contains("fax-coded tiles")),
+                "{place:?}: {:?}",
+                found.err()
+            );
+        }
+    }
+}
+
+/// Floating-point rows as their predictor has them: all first bytes, then all second ones, then differences.
+fn predicted_floats(rows: &[Vec<[u8; 4]>]) -> Vec<u8> {
+    let row = |row: &Vec<[u8; 4]>| {
+        let mut bytes: Vec<u8> = (0..4)
+            .flat_map(|byte| row.iter().map(move |value| value[byte]))
+            .collect();
+        for at in (1..bytes.len()).rev() {
+            bytes[at] = bytes[at].wrapping_sub(bytes[at - 1]);
+        }
+        bytes
+    };
+    rows.iter().flat_map(row).collect()
+}
+
+#[test]
+fn floats_in_tiles_hold_nothing_beyond_the_picture() {
+    for order in ORDERS {
+        for compression in [5, 8] {
+            let kind = Kind {
+                bits: 32,
+                compression,
+                tile: Some((48, 32)),
+                ..GREY
+            };
+            let value = |x: usize, y: usize| (x as f32 / 64.0 + y as f32).to_be_bytes();
+            let of = |hidden: &dyn Fn(usize, usize) -> [u8; 4]| {
+                let pixel = |x, y| {
+                    if x < 37 && y < 21 {
+                        value(x, y)
+                    } else {
+                        hidden(x, y)
+                    }
+                };
+                let rows: Vec<Vec<[u8; 4]>> =
+                    (0..32).map(|y| (0..48).map(|x| pixel(x, y)).collect()).collect();
+                let more = vec![order.shorts(317, &[3]), order.shorts(339, &[3])];
+                one_tile(kind, order, more, kind.coded(&predicted_floats(&rows)))
+            };
+            let plain = of(&|_, _| [0; 4]);
+            let written = clean(&plain);
+            assert!(holds(
+                &written,
+                &kind.coded(&predicted_floats(
+                    &(0..32)
+                        .map(|y| (0..48)
+                            .map(|x| if x < 37 && y < 21 { value(x, y) } else { [0; 4] })
+                            .collect())
+                        .collect::<Vec<_>>(),
+                ))
+            ));
+            assert_eq!(clean(&of(&|x, y| [x as u8, y as u8, 0x41, 0x42])), written);
+            assert_eq!(clean(&of(&value)), written);
+        }
+    }
+}
+
+#[test]
+fn thinned_out_colours_hold_nothing_beyond_the_picture() {
+    for order in ORDERS {
+        for (compression, sides, tile) in [
+            (1, [2, 2], None),
+            (8, [4, 2], None),
+            (1, [2, 1], Some(16)),
+            (5, [4, 4], Some(32)),
+        ] {
+            let kind = Kind {
+                width: 5,
+                height: 3,
+                rows: 3,
+                photometric: 6,
+                compression,
+                tile: tile.map(|side| (side, side)),
+                ..RGB
+            };
+            let [across, down] = sides.map(usize::from);
+            let (width, height) = kind.tile.unwrap_or((5, 3));
+            let of = |hidden: u8| {
+                let mut data = Vec::new();
+                for top in (0..height).step_by(down) {
+                    for left in (0..width).step_by(across) {
+                        for (x, y) in (0..across * down).map(|at| (left + at % across, top + at / across)) {
+                            data.push(if x < 5 && y < 3 {
+                                (x * 16 + y) as u8 | 0x80
+                            } else {
+                                hidden
+                            });
+                        }
+                        let shown = left < 5 && top < 3;
+                        data.extend(if shown {
+                            [0x70 | left as u8, 0x60 | top as u8]
+                        } else {
+                            [hidden; 2]
+                        });
+                    }
+                }
+                kind.coded(&data)
+            };
+            let file = |hidden| one_tile(kind, order, vec![order.shorts(530, &sides)], of(hidden));
+            let written = clean(&file(0));
+            assert!(holds(&written, &of(0)), "{compression} {sides:?}");
+            for hidden in [1, 0xA5] {
+                assert_eq!(clean(&file(hidden)), written, "{compression} {sides:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn colours_that_no_first_sample_has_leave_the_map() {
+    for order in ORDERS {
+        for (bits, samples, compression, separate) in [
+            (16, 1, 1, false),
+            (16, 1, 8, false),
+            (8, 2, 1, false),
+            (8, 2, 5, true),
+            (4, 2, 1, false),
+        ] {
+            for predicted in [false, bits == 8 && compression == 5] {
+                let kind = Kind {
+                    bits,
+                    samples,
+                    photometric: 3,
+                    compression,
+                    separate,
+                    predicted,
+                    ..GREY
+                };
+                let mut page = kind.page(order);
+                page.fields.retain(|field| field.tag != 320);
+                let entries = 1usize << bits;
+                let map = |unused: u16| {
+                    let mut used = vec![false; entries];
+                    for (x, y) in (0..21).flat_map(|y| (0..37).map(move |x| (x, y))) {
+                        used[kind.sample(x, y, 0)] = true;
+                    }
+                    let value = |index: usize| {
+                        if used[index % entries] {
+                            0x4142 + index as u16 % 7
+                        } else {
+                            unused
+                        }
+                    };
+                    (0..3 * entries).map(value).collect::<Vec<_>>()
+                };
+                let of = |unused| {
+                    let mut page = page.clone();
+                    page.fields.push(order.shorts(320, &map(unused)));
+                    file(order, &[page], b"")
+                };
+                let written = clean(&of(0x5152));
+                assert_eq!(written, clean(&of(0)));
+                assert!(
+                    holds(&written, &order.shorts(320, &map(0)).bytes),
+                    "{bits} {samples} {compression}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_that_a_viewer_rounds_say_no_more_than_it_shows() {
+    let marks = |tag| Field {
+        tag,
+        kind: 5,
+        count: 6,
+        bytes: MARK.repeat(8)[..48].to_vec(),
+    };
+    let mut slots = Vec::new();
+    for order in ORDERS {
+        let sides = |field: Field| vec![field, order.shorts(530, &[1, 1])];
+        let ycc = Kind {
+            photometric: 6,
+            ..RGB
+        };
+        for tag in [529, 532] {
+            slots.push(slot(format!("{tag}"), ycc.with(order, sides(marks(tag)))));
+            let mut page = jpeg_page(order, &jpeg::baseline(), None);
+            let plain = clean(&file(order, std::slice::from_ref(&page), b""));
+            page.fields.push(order.rationals(tag, &[(1, 3); 6]));
+            assert_eq!(clean(&file(order, &[page], b"")), plain);
+        }
+        for (x, y) in [(282, 283), (283, 282)] {
+            slots.push(slot(
+                format!("{x}"),
+                RGB.with(order, vec![marks(x), order.rationals(y, &[(1, 1)])]),
+            ));
+        }
+        let of = |x, y| {
+            RGB.with(
+                order,
+                vec![order.rationals(282, &[x]), order.rationals(283, &[y])],
+            )
+        };
+        assert_eq!(clean(&of((72_001, 1000), (72, 1))), clean(&RGB.file(order)));
+        assert_eq!(
+            clean(&of((20_400_007, 100_000), (98, 1))),
+            clean(&of((204, 1), (98, 1)))
+        );
+    }
+    assert_gone(&slots);
+}
+
+#[test]
+fn a_jpeg_in_a_tile_far_larger_than_the_picture_is_refused() {
+    let of = |side: u32| {
+        let mut page = jpeg_page(CLASSIC, &jpeg::baseline(), None);
+        page.fields.retain(|field| field.tag != 278);
+        page.fields
+            .extend([CLASSIC.longs(322, &[side]), CLASSIC.longs(323, &[side])]);
+        page.tiled = true;
+        look(&file(CLASSIC, &[page], b""))
+    };
+    assert!(of(256).is_ok());
+    assert!(matches!(of(512), Err(Error::Unsupported { .. })));
+}
+
+#[test]
+fn trifles_that_go_are_told_in_one_line() {
+    for order in ORDERS {
+        let told = |field: Field| {
+            let source = GREY.with(order, vec![field]);
+            let findings = look(&source).expect("read").findings(&source);
+            findings
+                .into_iter()
+                .map(|finding| finding.value)
+                .collect::<Vec<_>>()
+        };
+        for tag in [
+            255, 265, 274, 280, 288, 292, 297, 318, 319, 320, 321, 326, 340, 347, 514, 519, 529, 532,
+        ] {
+            let told = told(mark_of(tag, 3));
+            assert!(
+                matches!(told.as_slice(), [line] if line.starts_with("Values that no viewer needs, ")),
+                "{tag}: {told:?}"
+            );
+        }
+        for field in [
+            order.longs(254, &[2]),
+            order.shorts(255, &[1]),
+            order.shorts(266, &[1]),
+            order.shorts(274, &[1]),
+            order.rationals(282, &[(300, 1)]),
+            order.shorts(284, &[1]),
+            order.shorts(296, &[2]),
+            order.shorts(297, &[0, 1]),
+            order.shorts(318, &[0; 9]),
+            order.shorts(339, &[1]),
+        ] {
+            let (tag, told) = (field.tag, told(field));
+            assert!(told.is_empty(), "{tag}: {told:?}");
+        }
+    }
+}
+
+#[test]
+fn data_beyond_the_picture_is_told() {
+    let told = |kind: Kind, data: Option<Vec<u8>>| {
+        let mut page = kind.page(CLASSIC);
+        page.strips = data.map_or(page.strips, |data| vec![data]);
+        let source = file(CLASSIC, &[page], b"");
+        let findings = look(&source).expect("read").findings(&source);
+        findings
+            .into_iter()
+            .map(|finding| finding.value)
+            .collect::<Vec<_>>()
+    };
+    let is_told = |told: Vec<String>| matches!(told.as_slice(), [line] if line.starts_with("Data beyond what is shown, in "));
+    for compression in [1, 5, 8, 32773] {
+        let tiled = Kind { compression, ..TILED };
+        assert!(told(tiled, None).is_empty(), "{compression}");
+        assert!(
+            is_told(told(Kind { spare: 0xFF, ..tiled }, None)),
+            "{compression}"
+        );
+        let whole = Kind {
+            compression,
+            rows: 100,
+            ..GREY
+        };
+        if compression != 1 {
+            let plain = Kind {
+                compression: 1,
+                ..whole
+            }
+            .strips(CLASSIC)
+            .remove(0);
+            let long = whole.coded(&[plain.as_slice(), MARK].concat());
+            assert!(!told(whole, Some(long)).is_empty(), "{compression}");
         }
     }
 }

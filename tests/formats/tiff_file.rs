@@ -252,7 +252,7 @@ pub(crate) const TILED: Kind = Kind {
 
 impl Kind {
     /// Pixels differ from place to place, so that a turned or shifted picture is another.
-    fn sample(self, x: usize, y: usize, sample: usize) -> usize {
+    pub(crate) fn sample(self, x: usize, y: usize, sample: usize) -> usize {
         ((x * 7 + y * 13) / (sample + 1) + x * y / 5) & ((1 << self.bits.min(16)) - 1)
     }
 
@@ -422,7 +422,7 @@ pub(crate) fn packed(data: &[u8]) -> Vec<u8> {
     packed
 }
 
-fn group4(rows: &[u8], width: usize) -> Vec<u8> {
+pub(crate) fn group4(rows: &[u8], width: usize) -> Vec<u8> {
     let mut encoder = Encoder::new(VecWriter::new());
     for row in rows.chunks(width.div_ceil(8)) {
         let pixel = |x: usize| {

@@ -5,6 +5,7 @@ mod directories;
 mod fax;
 mod findings;
 mod layout;
+mod leftovers;
 mod lzw;
 mod old_jpeg;
 mod packbits;
@@ -47,6 +48,7 @@ static RULES: &[Rule] = &[
     keep("header", "2"),
     keep("IFD", "2: entries written afresh"),
     keep("strip", "3: up to the end of its coded data"),
+    keep("strip that hides", "3: its shown bits, coded anew"),
     keep("padding", "2: values and strips begin at even places"),
     keep("NewSubfileType", "8: 0, a page"),
     keep("ImageWidth", "8"),

@@ -11,6 +11,7 @@ use super::rows::{Rows, Seen, Shape};
 use super::{fax, lzw, packbits, unpack};
 use crate::bytes::{from, le32, part};
 use crate::error::malformed;
+use crate::format::SAVE_JPEG;
 use crate::jpeg::SharedTables;
 use crate::part::{Coded, Shows};
 use crate::{Error, Limits, Output, webp};
@@ -64,6 +65,8 @@ pub(super) struct Kept {
     /// The copied bytes that code the picture; none where it is coded anew.
     pub(super) coded: Vec<Range<usize>>,
     pub(super) anew: bool,
+    /// Whether the source's data holds more than is shown.
+    pub(super) hides: bool,
 }
 
 impl Kept {
@@ -75,6 +78,7 @@ impl Kept {
             output,
             coded: vec![range],
             anew: false,
+            hides: false,
         }
     }
 
@@ -86,6 +90,7 @@ impl Kept {
             output,
             coded: Vec::new(),
             anew: true,
+            hides: false,
         }
     }
 }
@@ -111,17 +116,42 @@ impl Coding {
                     output,
                     coded,
                     anew: false,
+                    hides: false,
                 }))
             }
             Codec::WebP => keep_webp(source, range, shape).map(Some),
-            Codec::Fax(kind) => Ok(self.keep_fax(source, range, kind, shape)),
+            Codec::Fax(kind) => self.keep_fax(source, range, kind, shape),
             _ => Ok(self.keep_rows(source, range, shape, seen)),
         }
     }
 
-    fn keep_fax(self, source: &[u8], range: &Range<usize>, kind: fax::Kind, shape: &Shape) -> Option<Kept> {
+    fn keep_fax(
+        self,
+        source: &[u8],
+        range: &Range<usize>,
+        kind: fax::Kind,
+        shape: &Shape,
+    ) -> Result<Option<Kept>, Error> {
         let data = part(source, range.clone());
-        let bits = fax::walk(data, kind, self.reversed, shape.piece.width, shape.rows)?;
+        let walked = fax::walk(
+            data,
+            kind,
+            self.reversed,
+            shape.piece.width,
+            shape.rows,
+            shape.shown,
+        );
+        match walked {
+            Some(walked) if walked.hides => Err(Error::Unsupported {
+                what: "A TIFF whose fax-coded tiles hold something beyond its picture",
+                remedy: SAVE_JPEG,
+            }),
+            walked => Ok(walked.and_then(|walked| self.cut_fax(source, range, walked.bits))),
+        }
+    }
+
+    /// So many bits of a fax, and zeros behind them.
+    fn cut_fax(self, source: &[u8], range: &Range<usize>, bits: usize) -> Option<Kept> {
         let end = range.start + bits.div_ceil(8);
         let last = part(source, end.saturating_sub(1)..end).first().copied()?;
         let spare = (8 - bits as u32 % 8) % 8;
@@ -159,8 +189,12 @@ impl Coding {
         if exact {
             Some(Kept::copied(range.start..end))
         } else {
+            let hides = rows.hides || self.decode(source, range, want + 1, &mut |_| ()).is_some();
             let rows = self.rows(source, range, shape)?;
-            Some(Kept::made(end, self.encode(&rows, shape)))
+            Some(Kept {
+                hides,
+                ..Kept::made(end, self.encode(&rows, shape))
+            })
         }
     }
 
@@ -254,6 +288,7 @@ fn keep_webp(source: &[u8], range: &Range<usize>, shape: &Shape) -> Result<Kept,
             .map(|coded| in_source(coded.start)..in_source(coded.end))
             .collect(),
         anew: false,
+        hides: false,
     })
 }
 

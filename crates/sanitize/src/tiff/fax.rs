@@ -3,6 +3,7 @@
 mod codes;
 
 use crate::bytes::from;
+use crate::part::Size;
 use codes::{BLACK, Code, Mode, WHITE, mode};
 
 /// How rows are coded.
@@ -16,15 +17,30 @@ pub(super) enum Kind {
     Group4,
 }
 
-/// How many bits so many rows of so many pixels take.
-pub(super) fn walk(data: &[u8], kind: Kind, reversed: bool, width: u32, rows: u32) -> Option<usize> {
+/// What rows take.
+pub(super) struct Walked {
+    pub(super) bits: usize,
+    /// Whether a pixel beyond those that are shown differs from its neighbours.
+    pub(super) hides: bool,
+}
+
+/// How many bits so many rows of so many pixels take, of which some are shown.
+pub(super) fn walk(
+    data: &[u8],
+    kind: Kind,
+    reversed: bool,
+    width: u32,
+    rows: u32,
+    shown: Size,
+) -> Option<Walked> {
     let mut bits = Bits {
         data,
         reversed,
         at: 0,
     };
     let mut row = Vec::new();
-    for _ in 0..rows {
+    let (mut hides, mut last) = (false, Vec::new());
+    for number in 0..rows {
         row = match kind {
             Kind::Group4 => bits.told_by(&row, width)?,
             Kind::Group3 { two_dimensional } => {
@@ -43,12 +59,24 @@ pub(super) fn walk(data: &[u8], kind: Kind, reversed: bool, width: u32, rows: u3
                 bits.runs(width)?
             }
         };
+        let edges = || row.iter().filter(|edge| (1..width).contains(*edge));
+        if number < shown.height {
+            hides |= edges().any(|edge| *edge > shown.width);
+        } else {
+            hides |= edges().next().is_some() && row != last;
+        }
+        if number + 1 == shown.height && shown.height < rows {
+            last.clone_from(&row);
+        }
     }
     const END_OF_BLOCK: u32 = 0x00_1001;
     if kind == Kind::Group4 && bits.peek(24) == END_OF_BLOCK {
         bits.at += 24;
     }
-    Some(bits.at.min(8 * data.len()))
+    Some(Walked {
+        bits: bits.at.min(8 * data.len()),
+        hides,
+    })
 }
 
 #[derive(Clone, Copy)]

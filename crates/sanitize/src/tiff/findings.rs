@@ -1,8 +1,9 @@
 //! What a TIFF's directories tell, in words.
 
 use super::directories::{Aside, Directories};
+use super::leftovers::{TRIFLES, leftovers};
 use super::page::{Budget, Page};
-use super::tags::{self, EXIF, GPS, INTEROPERABILITY, IPTC, PHOTOSHOP, XMP};
+use super::tags::{self, EXIF, GPS, INTEROPERABILITY, IPTC, PHOTOSHOP, SUB_IFDS, XMP};
 use super::values::{LONG, Value};
 use super::write::{self, write_directory};
 use crate::bytes::part;
@@ -30,6 +31,8 @@ pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
             Aside::Exif | Aside::Gps => {}
         }
     }
+    findings.extend(beyond(picture));
+    findings.extend(leftovers(picture, source, &found));
     findings.extend(picture.parts.iter().flat_map(|part| bytes(source, part)));
     findings
 }
@@ -99,9 +102,10 @@ fn exif_block(found: &Directories<'_>, page: &Directory, budget: &mut usize) -> 
         !found.dangles(entry)
             && rule.fate == Fate::Drop
             && rule.reveals.is_none()
+            && !TRIFLES.contains(&rule.part)
             && (tag < 32768 || rule.part.starts_with("XP") || tag == 33432)
     });
-    main.retain(|value| !UNTOLD.contains(&value.tag));
+    main.retain(|value| value.tag != SUB_IFDS);
     let below: Vec<(u16, Vec<Value>)> = [EXIF, GPS]
         .into_iter()
         .filter_map(|tag| {
@@ -149,16 +153,6 @@ fn exif_block(found: &Directories<'_>, page: &Directory, budget: &mut usize) -> 
     block.extend(behind);
     Some(block)
 }
-
-/// Fields that Exif's reader would count as settings of a camera.
-const UNTOLD: &[u16] = &[
-    tags::NEW_SUBFILE_TYPE,
-    tags::SUBFILE_TYPE,
-    tags::SUB_IFDS,
-    tags::JPEG_FILE,
-    tags::JPEG_FILE_LENGTH,
-    297,
-];
 
 /// The entries of a directory that the reader of Exif knows the types of, up to what is left to be read.
 fn values(
@@ -232,6 +226,27 @@ fn hidden_file(found: &Directories<'_>, directory: &Directory) -> Option<Finding
     let jpeg = part(found.tiff.data, range.clone()).starts_with(b"\xFF\xD8\xFF");
     finding.picture = jpeg.then_some(Embedded::File(range));
     Some(finding)
+}
+
+/// What strips and tiles hold beyond the picture, which is told for all of them together.
+fn beyond(picture: &Picture) -> Option<Finding> {
+    let parts = || {
+        picture
+            .parts
+            .iter()
+            .filter(|part| part.rule.part == "strip that hides")
+    };
+    let first = parts().next()?;
+    let place = Place {
+        bytes: parts().map(|part| part.range.len()).sum(),
+        ..first.place()
+    };
+    let value = format!(
+        "Data beyond what is shown, in {} of the picture's strips or tiles, {} together",
+        parts().count(),
+        size(place.bytes)
+    );
+    Some(place.found(Reveals::Unknown, value))
 }
 
 /// What stands where no structure is.

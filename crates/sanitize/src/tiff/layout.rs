@@ -1,7 +1,7 @@
 //! How a page's picture is laid out (TIFF 6.0, sections 8, 15 and 21).
 
 use super::codec::{Codec, Coding};
-use super::rows::{Seen, Shape};
+use super::rows::{Order, Seen, Shape};
 use super::{fax, tags, values};
 use crate::Error;
 use crate::error::malformed;
@@ -96,18 +96,50 @@ impl Layout {
         if matches!(coding.codec, Codec::Lzw | Codec::Deflate) || coding.codec.is_recoded() {
             layout.predictor = short(tags::PREDICTOR, 1)
                 .filter(|predictor| matches!(predictor, 1..=3))
+                .filter(|predictor| *predictor < 3 || layout.bits.is_multiple_of(8))
                 .ok_or(broken("The picture's predictor is unknown"))?;
         }
         if photometric == Some(6) && coding.codec != Codec::Jpeg {
             layout.blocks = blocks(tiff, directory).ok_or(broken("The picture's colours are wrong"))?;
         }
-        if layout.blocks != (1, 1) && (layout.separate || layout.samples != 3 || layout.bits != 8) {
-            return Err(Error::Unsupported {
-                what: "A TIFF that thins out its colours in this way",
+        let refused = |what| {
+            Err(Error::Unsupported {
+                what,
                 remedy: SAVE_JPEG,
-            });
+            })
+        };
+        let plain = !layout.separate && layout.samples == 3 && layout.bits == 8 && layout.predictor == 1;
+        if layout.blocks != (1, 1) && !plain {
+            return refused("A TIFF that thins out its colours in this way");
+        }
+        if layout.photometric == Some(3) && !layout.counts_colours() {
+            return refused("A TIFF that codes a colour map in this way");
+        }
+        if layout.tile.is_some_and(|tile| !layout.fits(tile)) {
+            return refused("A TIFF whose tiles are far larger than its picture");
         }
         Ok(layout)
+    }
+
+    /// Whether a tile reaches beyond the picture no further than common ones do, where that cannot be cut off.
+    fn fits(&self, tile: Size) -> bool {
+        const COMMON: u32 = 256;
+        let cut = !matches!(self.coding.codec, Codec::Jpeg | Codec::OldJpeg | Codec::WebP);
+        let fits = |tile, side: u32| tile <= side.div_ceil(COMMON).saturating_mul(COMMON);
+        cut || (fits(tile.width, self.size.width) && fits(tile.height, self.size.height))
+    }
+
+    /// Whether the numbers of the colour map's entries can be told from the coded data.
+    fn counts_colours(&self) -> bool {
+        match self.coding.codec {
+            Codec::Fax(_) => self.bits == 1,
+            Codec::Jpeg | Codec::OldJpeg | Codec::WebP => false,
+            _ => match self.predictor {
+                1 => matches!(self.bits, 1 | 2 | 4 | 8 | 16),
+                2 => matches!(self.bits, 8 | 16),
+                _ => false,
+            },
+        }
     }
 
     /// Sides of a strip or tile.
@@ -159,39 +191,46 @@ impl Layout {
         let piece = self.piece();
         let left = u64::from(self.size.width).checked_sub(x * u64::from(piece.width))?;
         let below = u64::from(self.size.height).checked_sub(y * u64::from(piece.height))?;
-        let shown_rows = u32::try_from(below.min(piece.height.into())).ok()?;
+        let shown = Size {
+            width: u32::try_from(left.min(piece.width.into())).ok()?,
+            height: u32::try_from(below.min(piece.height.into())).ok()?,
+        };
         let rows = if self.tile.is_some() {
             piece.height
         } else {
-            shown_rows
+            shown.height
         };
         let samples = if self.separate { 1 } else { u64::from(self.samples) };
         let pixel = samples * u64::from(self.bits);
-        let (wide, high) = self.blocks;
+        let (across, down) = self.blocks;
         if self.blocks != (1, 1) {
-            let block = usize::try_from(wide * high + 2).ok()?;
-            let row_bytes = usize::try_from(piece.width.div_ceil(wide))
+            let block = usize::try_from(across * down + 2).ok()?;
+            let row_bytes = usize::try_from(piece.width.div_ceil(across))
                 .ok()?
                 .checked_mul(block)?;
-            let rows = rows.div_ceil(high);
             return Some(Shape {
                 piece,
-                rows,
+                rows: rows.div_ceil(down),
                 row_bytes,
                 shown_bits: row_bytes as u64 * 8,
-                shown_rows: rows,
+                shown,
+                order: Order::Blocks { across, down },
             });
         }
-        let shown_bits = left.min(piece.width.into()) * pixel;
-        let row_bytes = usize::try_from((u64::from(piece.width) * pixel).div_ceil(8)).ok()?;
-        // The planes of a row that is predicted as floating-point numbers are mixed: none of its bytes stands alone.
-        let mixed = self.predictor == 3;
+        let order = match self.predictor {
+            3 => Order::Planes {
+                bytes: usize::from(self.bits / 8),
+                samples: usize::try_from(samples).ok()?,
+            },
+            _ => Order::Pixels,
+        };
         Some(Shape {
             piece,
             rows,
-            row_bytes,
-            shown_bits: if mixed { row_bytes as u64 * 8 } else { shown_bits },
-            shown_rows,
+            row_bytes: usize::try_from((u64::from(piece.width) * pixel).div_ceil(8)).ok()?,
+            shown_bits: u64::from(shown.width) * pixel,
+            shown,
+            order,
         })
     }
 
@@ -208,19 +247,15 @@ impl Layout {
         }
     }
 
-    pub(super) fn seen(&self) -> Seen {
-        let counted = self.photometric == Some(3)
-            && self.samples == 1
-            && matches!(self.bits, 1 | 2 | 4 | 8)
-            && !matches!(
-                self.coding.codec,
-                Codec::Fax(_) | Codec::Jpeg | Codec::OldJpeg | Codec::WebP
-            )
-            && (self.predictor == 1 || (self.predictor == 2 && self.bits == 8));
+    pub(super) fn seen(&self, big_endian: bool) -> Seen {
+        let counted = self.photometric == Some(3) && !matches!(self.coding.codec, Codec::Fax(_));
+        let bits = if counted { self.bits } else { 0 };
         Seen {
-            bits: if counted { self.bits } else { 0 },
+            bits,
+            samples: if self.separate { 1 } else { self.samples.into() },
             differences: self.predictor == 2,
-            entries: [false; 256],
+            big_endian,
+            entries: vec![false; 1 << bits.min(16)],
         }
     }
 

@@ -44,7 +44,7 @@ pub(super) fn page(
     layout.rows_per_strip = u32::MAX;
     layout.tile = layout.tile.map(|_| whole);
     layout.blocks = clean.sampling;
-    let (seen, tables) = (layout.seen(), SharedTables::default());
+    let (seen, tables) = (layout.seen(tiff.big_endian), SharedTables::default());
     let values = Values::new(tiff, directory, &layout, &seen, &tables);
     Ok(Page {
         size: layout.size,
@@ -310,6 +310,7 @@ impl Stream {
                 output,
                 coded,
                 anew,
+                hides: false,
             },
         }
     }

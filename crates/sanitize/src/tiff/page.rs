@@ -123,7 +123,8 @@ impl Page {
             return old_jpeg::page(tiff, directory, layout, &ranges, budget);
         }
         let mut tables = layout.tables(tiff, directory)?;
-        let mut seen = layout.seen();
+        let mut seen = layout.seen(tiff.big_endian);
+        let (across, down) = layout.grid();
         let mut strips = Vec::new();
         for index in 0..shapes {
             let shape = layout
@@ -134,6 +135,10 @@ impl Page {
             let damaged = malformed("strip", range.start, DAMAGED);
             if matches!(coding.codec, Codec::Jpeg | Codec::WebP) {
                 budget.take(range.len(), range.start)?;
+            }
+            if index >= across.saturating_mul(down) {
+                // The planes behind the first hold no numbers of colours.
+                seen.bits = 0;
             }
             let kept = coding.keep(tiff.data, &range, &shape, &mut tables, &mut seen)?;
             let kept = kept.ok_or(damaged)?;

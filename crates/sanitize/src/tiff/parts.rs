@@ -25,7 +25,11 @@ pub(super) fn parts(found: &Directories<'_>, pages: &[Page]) -> Result<Vec<Part>
     }
     for page in pages {
         let strips = page.strips.iter();
-        claims.extend(strips.map(|strip| (strip.range.start..strip.kept.end, rule("strip"))));
+        claims.extend(strips.map(|strip| {
+            let hides = strip.kept.hides;
+            let name = if hides { "strip that hides" } else { "strip" };
+            (strip.range.start..strip.kept.end, rule(name))
+        }));
         claims.extend(page.claims.iter().cloned());
         let unneeded = page.unneeded.iter().cloned();
         claims.extend(unneeded.map(|range| (range, rule("unneeded strip"))));
@@ -73,7 +77,7 @@ impl Role {
 
     fn of(rule: &Rule) -> Self {
         match (rule.part, rule.fate) {
-            ("strip" | "used JPEG tables", _) => Self::Picture,
+            ("strip" | "strip that hides" | "used JPEG tables", _) => Self::Picture,
             ("ICC profile", _) => Self::Profile,
             (_, Fate::Keep) => Self::Field,
             (_, Fate::Drop) => Self::Goes,

@@ -12,8 +12,21 @@ pub(super) struct Shape {
     pub(super) row_bytes: usize,
     /// Bits of a row that are shown; the rest stands right of the picture.
     pub(super) shown_bits: u64,
-    /// Rows that are shown; the rest stands below the picture.
-    pub(super) shown_rows: u32,
+    /// Pixels that are shown; the rest stands right of the picture and below it.
+    pub(super) shown: Size,
+    pub(super) order: Order,
+}
+
+/// In which order a row holds its pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// From left to right.
+    Pixels,
+    /// Blocks of `across` times `down` pixels, each its brightnesses, then the two colours that they share (section 21).
+    Blocks { across: u32, down: u32 },
+    /// Floating-point numbers, all first bytes, then all second ones, each the difference from the byte of the pixel
+    /// before (Adobe Photoshop TIFF technical note 3): so many bytes a number, and numbers a pixel.
+    Planes { bytes: usize, samples: usize },
 }
 
 impl Shape {
@@ -23,12 +36,20 @@ impl Shape {
     }
 
     fn shows_all(&self) -> bool {
-        self.shown_rows == self.rows && self.shown_bits == self.row_bytes as u64 * 8
+        let whole = self.shown.height == self.rows && self.shown.width == self.piece.width;
+        match self.order {
+            Order::Pixels => whole && self.shown_bits == self.row_bytes as u64 * 8,
+            Order::Blocks { .. } => false,
+            Order::Planes { .. } => whole,
+        }
     }
 
     /// The bits of one byte of a row that are shown.
     fn mask(&self, row: u32, column: usize) -> u8 {
-        if row >= self.shown_rows {
+        if let Order::Blocks { across, down } = self.order {
+            return self.mask_of_block(row, column, u64::from(across), u64::from(down));
+        }
+        if row >= self.shown.height {
             return 0;
         }
         match self.shown_bits.saturating_sub(column as u64 * 8) {
@@ -38,20 +59,89 @@ impl Shape {
         }
     }
 
+    fn mask_of_block(&self, row: u32, column: usize, across: u64, down: u64) -> u8 {
+        let length = across * down + 2;
+        let (block, place) = (column as u64 / length, column as u64 % length);
+        let (x, y) = if place < across * down {
+            (place % across, place / across)
+        } else {
+            (0, 0)
+        };
+        let shown = block * across + x < u64::from(self.shown.width)
+            && u64::from(row) * down + y < u64::from(self.shown.height);
+        if shown { 0xFF } else { 0 }
+    }
+
+    /// The first byte of a row that may not be shown whole.
+    fn first_hidden(&self, row: u32) -> usize {
+        match self.order {
+            Order::Pixels if row < self.shown.height => (self.shown_bits / 8) as usize,
+            _ => 0,
+        }
+    }
+
     /// Clears every bit that is not shown.
     pub(super) fn clear(&self, rows: &mut [u8]) {
         if self.shows_all() {
             return;
         }
         for (row, bytes) in (0..).zip(rows.chunks_mut(self.row_bytes.max(1))) {
-            let first = if row < self.shown_rows {
-                (self.shown_bits / 8) as usize
-            } else {
-                0
-            };
-            for (column, byte) in bytes.iter_mut().enumerate().skip(first) {
-                *byte &= self.mask(row, column);
+            self.clear_row(row, bytes);
+        }
+    }
+
+    /// Clears one row; gives whether anything stood there.
+    fn clear_row(&self, row: u32, bytes: &mut [u8]) -> bool {
+        let mut hides = false;
+        if let Order::Planes {
+            bytes: width,
+            samples,
+        } = self.order
+            && row < self.shown.height
+        {
+            let shown = self.shown.width as usize * samples;
+            add_up(bytes, samples);
+            let numbers = (bytes.len() / width.max(1)).max(1);
+            for byte in bytes
+                .chunks_mut(numbers)
+                .flat_map(|plane| plane.iter_mut().skip(shown))
+            {
+                hides |= *byte != 0;
+                *byte = 0;
             }
+            take_apart(bytes, samples);
+            return hides;
+        }
+        let hidden = bytes.iter_mut().enumerate().skip(self.first_hidden(row));
+        for (column, byte) in hidden {
+            let mask = match self.order {
+                Order::Planes { .. } => 0,
+                _ => self.mask(row, column),
+            };
+            hides |= *byte & !mask != 0;
+            *byte &= mask;
+        }
+        hides
+    }
+}
+
+/// Each byte from its difference to the one so many before.
+fn add_up(row: &mut [u8], step: usize) {
+    for first in 0..step {
+        let mut before = 0u8;
+        for byte in row.iter_mut().skip(first).step_by(step) {
+            before = before.wrapping_add(*byte);
+            *byte = before;
+        }
+    }
+}
+
+/// The other way round.
+fn take_apart(row: &mut [u8], step: usize) {
+    for first in 0..step {
+        let mut before = 0u8;
+        for byte in row.iter_mut().skip(first).step_by(step) {
+            (before, *byte) = (*byte, byte.wrapping_sub(before));
         }
     }
 }
@@ -59,11 +149,43 @@ impl Shape {
 /// Which entries of a page's colour map its pixels use.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
-    /// Bits a pixel, 1 to 8; 0 where entries are not counted.
+    /// Bits of an entry's number, 1, 2, 4, 8 or 16; 0 where entries are not counted.
     pub(super) bits: u16,
+    /// Numbers a pixel, of which the first is the entry's.
+    pub(super) samples: usize,
     /// Whether a pixel is coded as its difference from the one before (TIFF 6.0, section 14).
     pub(super) differences: bool,
-    pub(super) entries: [bool; 256],
+    pub(super) big_endian: bool,
+    pub(super) entries: Vec<bool>,
+}
+
+impl Seen {
+    /// Takes a row of so many pixels.
+    fn see(&mut self, row: &[u8], pixels: usize) {
+        let bits = usize::from(self.bits);
+        let mut before = 0u16;
+        for pixel in 0..pixels {
+            let at = pixel * self.samples * bits;
+            let bytes = [0, 1].map(|index| row.get(at / 8 + index).copied().unwrap_or(0));
+            let value = match bits {
+                16 if self.big_endian => u16::from_be_bytes(bytes),
+                16 => u16::from_le_bytes(bytes),
+                _ => {
+                    let [byte, _] = bytes;
+                    u16::from(byte << (at % 8) >> (8 - bits))
+                }
+            };
+            if self.differences {
+                let all = u16::MAX >> (16 - bits);
+                before = before.wrapping_add(value) & all;
+            } else {
+                before = value;
+            }
+            if let Some(seen) = self.entries.get_mut(usize::from(before)) {
+                *seen = true;
+            }
+        }
+    }
 }
 
 /// Takes rows as they are decoded.
@@ -71,8 +193,7 @@ pub(super) struct Rows<'a> {
     shape: &'a Shape,
     seen: &'a mut Seen,
     row: u32,
-    column: usize,
-    before: u8,
+    line: Vec<u8>,
     /// Whether a bit that is not shown is set.
     pub(super) hides: bool,
 }
@@ -83,8 +204,7 @@ impl<'a> Rows<'a> {
             shape,
             seen,
             row: 0,
-            column: 0,
-            before: 0,
+            line: Vec::new(),
             hides: false,
         }
     }
@@ -98,48 +218,26 @@ impl<'a> Rows<'a> {
             return;
         }
         while !bytes.is_empty() {
-            let (here, rest) = bytes.split_at((self.shape.row_bytes - self.column).min(bytes.len()));
-            self.take(here);
-            self.column += here.len();
-            if self.column == self.shape.row_bytes {
-                (self.row, self.column, self.before) = (self.row + 1, 0, 0);
+            let room = self.shape.row_bytes.saturating_sub(self.line.len()).max(1);
+            let (here, rest) = bytes.split_at(room.min(bytes.len()));
+            self.line.extend_from_slice(here);
+            if self.line.len() >= self.shape.row_bytes {
+                self.take();
             }
             bytes = rest;
         }
     }
 
-    /// Takes bytes of one row.
-    fn take(&mut self, bytes: &[u8]) {
-        let whole = if self.row < self.shape.shown_rows {
-            (self.shape.shown_bits / 8) as usize
-        } else {
-            0
-        };
-        let behind = bytes.iter().enumerate().skip(whole.saturating_sub(self.column));
-        for (index, byte) in behind {
-            self.hides |= byte & !self.shape.mask(self.row, self.column + index) != 0;
+    /// Takes a whole row.
+    fn take(&mut self) {
+        let shape = self.shape;
+        if self.seen.bits > 0 && self.row < shape.shown.height {
+            self.seen.see(&self.line, shape.shown.width as usize);
         }
-        if self.seen.bits > 0 && self.row < self.shape.shown_rows {
-            for (index, byte) in bytes.iter().enumerate() {
-                self.see(self.column + index, *byte);
-            }
+        if !shape.shows_all() {
+            self.hides |= shape.clear_row(self.row, &mut self.line);
         }
-    }
-
-    fn see(&mut self, column: usize, byte: u8) {
-        let bits = u32::from(self.seen.bits);
-        let byte = if self.seen.differences {
-            self.before = self.before.wrapping_add(byte);
-            self.before
-        } else {
-            byte
-        };
-        let shown = self.shape.shown_bits.saturating_sub(column as u64 * 8).min(8) as u32;
-        for first in (0..shown).step_by(bits as usize) {
-            let value = byte << first >> (8 - bits);
-            if let Some(seen) = self.seen.entries.get_mut(usize::from(value)) {
-                *seen = true;
-            }
-        }
+        self.line.clear();
+        self.row += 1;
     }
 }

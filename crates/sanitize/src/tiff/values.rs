@@ -34,8 +34,8 @@ struct Copied {
 #[derive(Clone, Copy)]
 enum Form {
     Short,
-    /// In its lowest terms.
-    Fraction,
+    /// A whole number.
+    Whole,
     /// A part of one, to five places, as PNG keeps them (PNG 11.3.2.1).
     Chromaticity,
 }
@@ -67,8 +67,8 @@ static COPIED: &[Copied] = &[
     copied(339, Form::Short, Count::Samples, |_, v| {
         v.iter().any(|format| *format != 1) && v.iter().all(|format| matches!(format, 1..=6))
     }),
-    copied(529, Form::Fraction, Count::Exactly(3), |layout, _| {
-        layout.photometric == Some(6)
+    copied(529, Form::Chromaticity, Count::Exactly(3), |layout, _| {
+        layout.converts()
     }),
     copied(530, Form::Short, Count::Exactly(2), |layout, v| {
         layout.photometric == Some(6)
@@ -78,9 +78,7 @@ static COPIED: &[Copied] = &[
     copied(531, Form::Short, Count::Exactly(1), |layout, v| {
         layout.photometric == Some(6) && matches!(v, [1 | 2])
     }),
-    copied(532, Form::Fraction, Count::Exactly(6), |layout, _| {
-        layout.photometric == Some(6)
-    }),
+    copied(532, Form::Whole, Count::Exactly(6), |layout, _| layout.converts()),
 ];
 
 const fn copied(tag: u16, form: Form, count: Count, needed: fn(&Layout, &[u64]) -> bool) -> Copied {
@@ -96,7 +94,8 @@ impl Form {
     fn fraction(self, (above, below): (u32, u32)) -> Option<(u32, u32)> {
         const PLACES: u64 = 100_000;
         if !matches!(self, Self::Chromaticity) {
-            return Some((above, below));
+            let whole = (u64::from(above) + u64::from(below) / 2).checked_div(below.into())?;
+            return Some((whole.min(u16::MAX.into()) as u32, 1));
         }
         let parts = (u64::from(above) * PLACES + u64::from(below) / 2).checked_div(below.into())?;
         let (above, below) = reduced(parts.min(PLACES), PLACES);
@@ -107,6 +106,11 @@ impl Form {
 impl Layout {
     const fn is_coloured(&self) -> bool {
         matches!(self.photometric, Some(2 | 3 | 6))
+    }
+
+    /// Whether a viewer goes by the page's fields for YCbCr; a JPEG has its own.
+    const fn converts(&self) -> bool {
+        matches!(self.photometric, Some(6)) && !matches!(self.coding.codec, Codec::Jpeg)
     }
 
     /// Samples beyond those of the colour model.
@@ -240,7 +244,7 @@ impl<'a> Values<'a> {
         Some(self.shorts(field.tag, &shorts))
     }
 
-    /// Width and height of a pixel in their lowest terms, where they differ.
+    /// The densities across and down in thousandths of the larger, where pixels are not square.
     fn aspect(&self) -> Vec<Value> {
         let find = |tag| rational(self.tiff, self.directory.find(tag)?, 0);
         let (Some((x, per_x)), Some((y, per_y))) = (find(tags::X_RESOLUTION), find(tags::Y_RESOLUTION))
@@ -248,16 +252,17 @@ impl<'a> Values<'a> {
             return Vec::new();
         };
         let (across, down) = (u64::from(x) * u64::from(per_y), u64::from(y) * u64::from(per_x));
-        if across == down || across == 0 || down == 0 {
+        let most = u128::from(across.max(down).max(1));
+        let thousandths = |side: u64| ((u128::from(side) * 1000 + most / 2) / most) as u32;
+        let ratio = [thousandths(across), thousandths(down)];
+        // Writers round square pixels apart.
+        if ratio.contains(&0) || ratio.iter().all(|side| *side >= 990) {
             return Vec::new();
         }
-        let (mut across, mut down) = reduced(across, down);
-        while across.max(down) > u64::from(u32::MAX) {
-            (across, down) = reduced((across / 2).max(1), (down / 2).max(1));
-        }
+        let [across, down] = ratio;
         vec![
-            self.rationals(tags::X_RESOLUTION, &[(across as u32, 1)]),
-            self.rationals(tags::Y_RESOLUTION, &[(down as u32, 1)]),
+            self.rationals(tags::X_RESOLUTION, &[(across, 1)]),
+            self.rationals(tags::Y_RESOLUTION, &[(down, 1)]),
             self.shorts(tags::RESOLUTION_UNIT, &[1]),
         ]
     }
@@ -278,7 +283,7 @@ impl<'a> Values<'a> {
         let values = values
             .filter(|values| values.len() >= 3 * entries)
             .ok_or(broken)?;
-        let counted = self.seen.bits > 0;
+        let counted = self.seen.entries.contains(&true);
         let shorts: Vec<u16> = (0..entries)
             .cycle()
             .zip(values.iter().take(3 * entries))
