@@ -23,7 +23,7 @@ pub(crate) fn findings_in(store: &Joined, place: Place<'_>) -> Vec<Finding> {
     };
     read.boxes(0..store.data.len(), "", 0);
     if read.told.is_empty() {
-        let words = crate::part::provenance(&store.data, place.bytes);
+        let words = provenance(&store.data, place.bytes);
         read.told.tell(Provenance, words);
     }
     read.told.finish()
@@ -34,6 +34,24 @@ pub(crate) fn findings_at(store: &[u8], offset: usize, place: Place<'_>) -> Vec<
     let mut joined = Joined::default();
     joined.push(store, offset);
     findings_in(&joined, place)
+}
+
+/// What made the picture (claim_generator), of a store whose boxes cannot be followed.
+fn provenance(data: &[u8], bytes: usize) -> String {
+    let generator = memchr::memmem::find(data, b"claim_generator").and_then(|at| {
+        // A CBOR text string: its length in the head byte, or in the byte behind it (RFC 8949, 3.1).
+        let (head, next) = (*data.get(at + 15)?, *data.get(at + 16)?);
+        let (start, length) = match head {
+            0x60..=0x77 => (at + 16, usize::from(head & 31)),
+            0x78 => (at + 17, usize::from(next)),
+            _ => return None,
+        };
+        std::str::from_utf8(data.get(start..start + length)?).ok()
+    });
+    match generator {
+        Some(name) => format!("Content credentials made by {}", excerpt(name)),
+        None => format!("Content credentials (C2PA), {}", size(bytes)),
+    }
 }
 
 struct Store<'a> {

@@ -204,21 +204,3 @@ pub(crate) const fn drops(part: &'static str, reveals: Option<Reveals>, clause: 
         clause,
     }
 }
-
-/// What a C2PA manifest store says made the picture (C2PA 2.1, claim_generator), as far as it stands in plain text.
-pub(crate) fn provenance(data: &[u8], bytes: usize) -> String {
-    let generator = memchr::memmem::find(data, b"claim_generator").and_then(|at| {
-        // A CBOR text string: its length in the head byte, or in the byte behind it (RFC 8949, 3.1).
-        let (head, next) = (*data.get(at + 15)?, *data.get(at + 16)?);
-        let (start, length) = match head {
-            0x60..=0x77 => (at + 16, usize::from(head & 31)),
-            0x78 => (at + 17, usize::from(next)),
-            _ => return None,
-        };
-        std::str::from_utf8(data.get(start..start + length)?).ok()
-    });
-    match generator {
-        Some(name) => format!("Content credentials made by {}", crate::words::excerpt(name)),
-        None => format!("Content credentials (C2PA), {}", crate::words::size(bytes)),
-    }
-}

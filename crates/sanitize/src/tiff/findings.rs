@@ -11,7 +11,7 @@ use crate::finding::{Embedded, Place};
 use crate::ifd::{Directory, Entry, Tiff};
 use crate::part::{Fate, Part, Picture};
 use crate::words::{excerpt, size};
-use crate::{Finding, Limits, Output, Reveals, exif, icc, iptc, xmp};
+use crate::{Finding, Limits, Output, Reveals, c2pa, exif, icc, iptc, xmp};
 
 pub(super) fn findings(picture: &Picture, source: &[u8]) -> Vec<Finding> {
     let Ok(found) = Directories::read(source) else {
@@ -76,9 +76,7 @@ fn field(tiff: &Tiff<'_>, entry: &Entry, data: &[u8]) -> Vec<Finding> {
             .map(|text| place.found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))))
             .into_iter()
             .collect(),
-        (_, Some(Reveals::Provenance)) => {
-            vec![place.found(Reveals::Provenance, crate::part::provenance(data, data.len()))]
-        }
+        (_, Some(Reveals::Provenance)) => c2pa::findings_at(data, entry.values.start, place),
         (tag, Some(reveals)) if rule.fate == Fate::Drop => {
             let value = if entry.kind == ASCII {
                 excerpt(&String::from_utf8_lossy(part(data, 0..data.len().min(2_000))))
