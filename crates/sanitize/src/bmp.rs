@@ -3,7 +3,6 @@
 mod colours;
 mod findings;
 mod header;
-mod palette;
 mod rle;
 mod rows;
 
@@ -12,11 +11,11 @@ use std::ops::Range;
 use crate::bytes::le32;
 use crate::error::malformed;
 use crate::format::Kind;
+use crate::palette::Indices;
 use crate::part::{Coded, Part, Picture, Rule, Shows, drops, keep};
 use crate::{Error, Format, Limits, Orientation, Output, Reveals};
 use colours::Space;
 use header::Header;
-use palette::Seen;
 use rle::Pixels;
 use rows::Rows;
 
@@ -73,7 +72,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
     limits.check_pixels(header.size.width, header.size.height)?;
     limits.check_decoded(header.decoded())?;
     let space = Space::read(source, &header);
-    let mut seen = Seen::default();
+    let mut seen = Indices::default();
     let mut body = Output::default();
     let (coded, end) = if header.is_raw() {
         let rows = Rows::new(source, &header)?;
@@ -108,9 +107,9 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
 }
 
 /// The parts in the order of the file. A profile may stand anywhere; whatever lies in no part goes.
-fn parts(source: &[u8], header: &Header, seen: &Seen, space: &Space, end: usize) -> Vec<Part> {
+fn parts(source: &[u8], header: &Header, seen: &Indices, space: &Space, end: usize) -> Vec<Part> {
     let mut named = vec![("file header", 0..14), ("header", 14..header.end)];
-    named.extend(seen.parts(source, header));
+    named.extend(header.colours(source).parts(seen, "colour table"));
     named.push(("pixels", header.pixels..end));
     named.extend(colours::place(source, header).map(|(linked, range)| {
         let name = match space {
@@ -149,7 +148,7 @@ fn same_shown(source: &[u8], written: &[u8]) -> Result<bool, Error> {
     if !header.shows_like(&copy) {
         return Ok(false);
     }
-    let (mut seen, mut other) = (Seen::default(), Seen::default());
+    let (mut seen, mut other) = (Indices::default(), Indices::default());
     let same = if header.is_raw() {
         let (rows, copied) = (Rows::new(source, &header)?, Rows::new(written, &copy)?);
         rows.see(&mut seen);
@@ -163,7 +162,7 @@ fn same_shown(source: &[u8], written: &[u8]) -> Result<bool, Error> {
             .eq(copied.by_ref().inspect(|(_, index)| other.add(*index)));
         same && pixels.fills() == copied.fills()
     };
-    Ok(same && seen.colours(source, &header) == other.colours(written, &copy))
+    Ok(same && header.colours(source).colours(&seen) == copy.colours(written).colours(&other))
 }
 
 fn cut(part: &'static str, offset: usize) -> Error {

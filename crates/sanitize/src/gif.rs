@@ -5,12 +5,12 @@ mod frame;
 mod lzw;
 mod walk;
 
-use crate::bytes::part;
 use crate::error::malformed;
 use crate::format::Kind;
+use crate::palette::{Indices, Table};
 use crate::part::{Coded, Picture, Rule, Shows, Size, drops, keep};
 use crate::{Error, Format, Limits, Orientation, Output, Reveals};
-use frame::{Seen, named, table_flags};
+use frame::{named, table_flags};
 use lzw::{Decoder, Encoder};
 use walk::Walk;
 
@@ -84,7 +84,7 @@ fn read(source: &[u8], limits: &Limits) -> Result<Picture, Error> {
 
     let background = walk.background();
     let (mut decoder, mut encoder) = (Decoder::new(), Encoder::new());
-    let mut shown = Seen::default();
+    let mut shown = Indices::default();
     let mut frames = Output::default();
     let mut coded = Vec::new();
     let mut anew = false;
@@ -168,7 +168,7 @@ fn check(walk: &Walk, stored: Size, limits: &Limits) -> Result<(), Error> {
 }
 
 /// Header, screen, global colours and loop (17 to 19).
-fn before(source: &[u8], walk: &Walk, shown: &Seen) -> Output {
+fn before(source: &[u8], walk: &Walk, shown: &Indices) -> Output {
     let screen = &walk.screen;
     let mut output = Output::default();
     output.make(b"GIF89a");
@@ -178,7 +178,7 @@ fn before(source: &[u8], walk: &Walk, shown: &Seen) -> Output {
     output.make([0x70 | table_flags(screen.table.as_ref())]);
     output.make([walk.background().unwrap_or_default(), screen.aspect]);
     if let Some(table) = &screen.table {
-        output.make(shown.cleared(part(source, table.clone())));
+        output.make(Table::new(source, table.clone(), 3).cleared(shown));
     }
     if let Some(repeats) = walk.repeats {
         output.make(b"\x21\xFF\x0BNETSCAPE2.0\x03\x01");

@@ -23,6 +23,7 @@ mod jxl;
 mod movie;
 mod orientation;
 mod output;
+mod palette;
 mod part;
 mod png;
 mod prove;

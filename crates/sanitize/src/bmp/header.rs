@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::colours::{Space, place};
 use super::cut;
-use super::palette::Seen;
 use crate::bytes::{le16, le32};
 use crate::error::malformed;
+use crate::palette::{Alike, Indices, Table};
 use crate::part::Size;
 use crate::{Error, Output};
 
@@ -255,11 +255,23 @@ impl Header {
         }
     }
 
+    /// Its colour table.
+    pub(super) fn colours<'a>(&self, source: &'a [u8]) -> Table<'a> {
+        Table::new(source, self.table.clone(), self.entry())
+    }
+
+    /// For each index that pixels have, the first one that looks the same: of the same colour, or like it beyond the
+    /// table, where viewers show one colour.
+    pub(super) fn alike(&self, source: &[u8], seen: &Indices) -> Alike {
+        let table = self.colours(source);
+        Alike::new(seen, |index| table.colour(index))
+    }
+
     /// Writes both headers and the colour table for so many bytes of pixels.
     pub(super) fn write(
         &self,
         source: &[u8],
-        seen: &Seen,
+        seen: &Indices,
         space: &Space,
         pixels: usize,
         output: &mut Output,
@@ -269,7 +281,7 @@ impl Header {
             (124, _) => 108,
             (length, _) => length,
         };
-        let table = seen.cleared(source, self);
+        let table = self.colours(source).cleared(seen);
         let masks = self.masks_behind();
         let offset = 14 + length + masks.len() + table.len();
         let profile = space.profile().len();

@@ -1,7 +1,7 @@
 //! Run lengths of 8-bit and 4-bit indices (Bitmap Compression).
 
 use super::header::{Coding, Header};
-use super::palette::{Alike, Seen};
+use crate::palette::{Alike, Indices};
 
 /// The indices that the code sets, each with its place: pixels to the left and rows before it. Places that the code
 /// leaves out have no index.
@@ -37,9 +37,9 @@ enum Kind {
 
 impl<'a> Pixels<'a> {
     pub(super) fn new(source: &'a [u8], header: &Header) -> Self {
-        let mut seen = Seen::default();
+        let mut seen = Indices::default();
         Self::stored(source, header, Alike::default()).for_each(|(_, index)| seen.add(index));
-        Self::stored(source, header, seen.alike(source, header))
+        Self::stored(source, header, header.alike(source, &seen))
     }
 
     fn stored(source: &'a [u8], header: &Header, alike: Alike) -> Self {
@@ -154,7 +154,7 @@ impl Iterator for Pixels<'_> {
 }
 
 /// The one way in which this crate codes indices: moves to what is set, and runs as long as they can be.
-pub(super) fn encode(pixels: &mut Pixels, seen: &mut Seen) -> Vec<u8> {
+pub(super) fn encode(pixels: &mut Pixels, seen: &mut Indices) -> Vec<u8> {
     let (width, height, four) = (pixels.width, pixels.height, pixels.four);
     let mut out = Code::default();
     let mut set = 0;

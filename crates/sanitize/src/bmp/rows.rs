@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::cut;
 use super::header::Header;
-use super::palette::{Alike, Seen};
 use crate::bytes::part;
+use crate::palette::{Alike, Indices};
 use crate::{Coded, Error, Output};
 
 pub(super) struct Rows<'a> {
@@ -61,9 +61,9 @@ impl<'a> Rows<'a> {
             bytes: None,
         };
         if header.bits <= 8 {
-            let mut seen = Seen::default();
+            let mut seen = Indices::default();
             rows.see(&mut seen);
-            rows.tell_alike(seen.alike(source, header));
+            rows.tell_alike(header.alike(source, &seen));
         }
         Ok(rows)
     }
@@ -85,7 +85,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Notes which colours of the table the pixels have once they are written.
-    pub(super) fn see(&self, seen: &mut Seen) {
+    pub(super) fn see(&self, seen: &mut Indices) {
         if self.bits > 8 {
             return;
         }

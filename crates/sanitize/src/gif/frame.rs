@@ -1,6 +1,5 @@
 //! One picture of a GIF: how it is read and written, and which colours it shows.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lzw::{Decoded, Decoder, Encoder};
@@ -8,6 +7,7 @@ use super::rule;
 use super::walk::{Screen, sub_blocks, table};
 use crate::Output;
 use crate::bytes::{le16, part};
+use crate::palette::{Alike, Indices, Table};
 use crate::part::{Part, Size};
 
 /// A frame (20 to 23).
@@ -97,41 +97,28 @@ impl Frame {
             .copied()
     }
 
-    /// The colours that its pixels have. The transparent one is among them: what draws without transparency shows it,
-    /// and one colour hides no picture.
-    pub(super) fn seen(&self, decoded: &Decoded) -> Seen {
+    /// The indices that its pixels have in the clean file. The transparent one is among them: what draws without
+    /// transparency shows its colour, and one colour hides no picture.
+    pub(super) fn seen(&self, decoded: &Decoded) -> Indices {
         let alike = self.alike(decoded);
-        let mut seen = Seen::default();
-        let pixels = Seen(decoded.seen);
-        pixels
-            .indices()
-            .filter_map(|index| alike.get(index))
-            .for_each(|index| seen.add(*index));
+        let mut seen = Indices::default();
+        decoded.seen.iter().for_each(|index| seen.add(alike.of(index)));
         seen
     }
 
     /// For each index that pixels have, the first one that looks the same: of the same colour, or like it beyond the
     /// table, where viewers show one colour. The transparent index is like no other.
-    fn alike(&self, decoded: &Decoded) -> [u8; 256] {
+    fn alike(&self, decoded: &Decoded) -> Alike {
         let transparent = self.control.filter(|[flags, ..]| flags & 1 != 0);
-        let look = |index: u8| {
+        Alike::new(&decoded.seen, |index| {
             let apart = transparent.is_some_and(|[.., transparent]| transparent == index);
             (!apart).then(|| self.colours.get(usize::from(index)))
-        };
-        let mut first = HashMap::new();
-        let mut alike = std::array::from_fn(|index| index as u8);
-        let pixels = alike.iter_mut().zip(decoded.seen);
-        for (index, _) in pixels.filter(|(_, seen)| *seen) {
-            *index = *first.entry(look(*index)).or_insert(*index);
-        }
-        alike
+        })
     }
 
     /// Whether pixels that look the same differ in their indices.
     pub(super) fn differs_unseen(&self, decoded: &Decoded) -> bool {
-        (0..=255)
-            .zip(self.alike(decoded))
-            .any(|(index, alike)| index != alike)
+        self.alike(decoded).differs()
     }
 
     /// Its indices, of those that look the same the first alone.
@@ -140,7 +127,7 @@ impl Frame {
         self.decode(source, decoder, Some(&mut indices));
         let alike = self.alike(decoded);
         for index in &mut indices {
-            *index = alike.get(usize::from(*index)).copied().unwrap_or(*index);
+            *index = alike.of(*index);
         }
         indices
     }
@@ -170,7 +157,7 @@ impl Frame {
         self.minimum.max(2)
     }
 
-    pub(super) fn write(&self, source: &[u8], code: &[u8], seen: &Seen, output: &mut Output) {
+    pub(super) fn write(&self, source: &[u8], code: &[u8], seen: &Indices, output: &mut Output) {
         if let Some(control) = self.control {
             output.make([0x21, 0xF9, 4]);
             output.make(control);
@@ -179,7 +166,7 @@ impl Frame {
         output.make(part(source, self.start..self.start + 9));
         output.make([table_flags(self.table.as_ref()) | u8::from(self.interlaced) << 6]);
         if let Some(table) = &self.table {
-            output.make(seen.cleared(part(source, table.clone())));
+            output.make(Table::new(source, table.clone(), 3).cleared(seen));
         }
         output.make([self.written_minimum()]);
         for block in code.chunks(255) {
@@ -190,11 +177,12 @@ impl Frame {
     }
 
     /// Its parts, of which the last ends with its block.
-    pub(super) fn parts(&self, source: &[u8], decoded: &Decoded, seen: &Seen, end: usize) -> Vec<Part> {
+    pub(super) fn parts(&self, source: &[u8], decoded: &Decoded, seen: &Indices, end: usize) -> Vec<Part> {
         let tail = self.tail(decoded.used).unwrap_or(end);
         let mut parts = named([("image descriptor", self.start..self.start + 10)]);
         if let Some(table) = &self.table {
-            parts.extend(seen.parts(source, "local colour table", table));
+            let table = Table::new(source, table.clone(), 3);
+            parts.extend(named(table.parts(seen, "local colour table")));
         }
         let data = if self.differs_unseen(decoded) {
             "image data that differs unseen"
@@ -232,7 +220,9 @@ impl Frame {
     pub(super) fn shown(&self, source: &[u8], decoder: &mut Decoder) -> Shown {
         let decoded = self.decode(source, decoder, None);
         let seen = self.seen(&decoded);
-        let colours = seen.indices().map(|index| self.colours.get(index).copied());
+        let colours = seen
+            .iter()
+            .map(|index| self.colours.get(usize::from(index)).copied());
         Shown {
             place: part(source, self.start..self.start + 9).to_vec(),
             interlaced: self.interlaced,
@@ -253,65 +243,8 @@ pub(super) struct Shown {
     indices: Vec<u8>,
 }
 
-/// Which entries of a colour table are shown.
-pub(super) struct Seen([bool; 256]);
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self([false; 256])
-    }
-}
-
-impl Seen {
-    pub(super) fn add(&mut self, index: u8) {
-        if let Some(slot) = self.0.get_mut(usize::from(index)) {
-            *slot = true;
-        }
-    }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        for (slot, seen) in self.0.iter_mut().zip(other.0) {
-            *slot |= seen;
-        }
-    }
-
-    fn indices(&self) -> impl Iterator<Item = usize> {
-        (0..256)
-            .zip(self.0)
-            .filter_map(|(index, seen)| seen.then_some(index))
-    }
-
-    /// A colour table with every other entry black.
-    pub(super) fn cleared(&self, table: &[u8]) -> Vec<u8> {
-        let entries = table.chunks(3).zip(self.0);
-        entries
-            .flat_map(|(colour, seen)| colour.iter().map(move |value| if seen { *value } else { 0 }))
-            .collect()
-    }
-
-    /// A colour table as parts: colours that are not shown and say something are told apart.
-    pub(super) fn parts(&self, source: &[u8], name: &'static str, table: &Range<usize>) -> Vec<Part> {
-        let colours = part(source, table.clone()).chunks(3).zip(self.0);
-        let names = colours.map(|(colour, seen)| {
-            if seen || colour.iter().all(|value| *value == 0) {
-                name
-            } else {
-                "unused colours"
-            }
-        });
-        let mut parts: Vec<Part> = Vec::new();
-        for (start, name) in table.clone().step_by(3).zip(names) {
-            match parts.last_mut() {
-                Some(last) if last.rule.part == name => last.range.end = start + 3,
-                _ => parts.extend(named([(name, start..start + 3)])),
-            }
-        }
-        parts
-    }
-}
-
 /// The parts that are not empty.
-pub(super) fn named<const N: usize>(parts: [(&str, Range<usize>); N]) -> Vec<Part> {
+pub(super) fn named<'a>(parts: impl IntoIterator<Item = (&'a str, Range<usize>)>) -> Vec<Part> {
     let filled = parts.into_iter().filter(|(_, range)| !range.is_empty());
     filled
         .map(|(name, range)| Part {

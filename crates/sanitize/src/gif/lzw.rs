@@ -1,5 +1,7 @@
 //! The variable-length codes of image data (appendix F).
 
+use crate::palette::Indices;
+
 const CODES: usize = 1 << 12;
 
 /// Reads codes, frame after frame.
@@ -22,7 +24,7 @@ struct Text {
 /// What the code of one frame holds.
 pub(super) struct Decoded {
     /// The indices that pixels have. Each stands alone in the code before it stands in a longer string.
-    pub(super) seen: [bool; 256],
+    pub(super) seen: Indices,
     /// How many bytes of code there are up to the end code; what follows shows nothing.
     pub(super) used: usize,
     /// Whether it is the code that encoders write, and so nothing but the picture: a clear code first and at a full
@@ -55,7 +57,7 @@ impl Decoder {
         let (mut begun, mut ended, mut plain) = (false, false, minimum >= 2);
         let mut full = None;
         let (mut at, mut used) = (0, 0);
-        let mut seen = [false; 256];
+        let mut seen = Indices::default();
         self.begin(clear);
         while let Some(code) = bits.next(width) {
             plain &= begun || code == clear;
@@ -86,10 +88,8 @@ impl Decoder {
             });
             plain &= text.length <= pixels - at;
             let length = text.length.min(pixels - at);
-            if code < clear
-                && let Some(slot) = seen.get_mut(code)
-            {
-                *slot = true;
+            if code < clear {
+                seen.add(code as u8);
             }
             if let Some(indices) = indices.as_deref_mut() {
                 match known {

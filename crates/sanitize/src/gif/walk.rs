@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::frame::{Frame, Seen, named};
+use super::frame::{Frame, named};
 use crate::Error;
 use crate::bytes::{array, from, le16, part};
 use crate::error::malformed;
+use crate::palette::{Indices, Table};
 use crate::part::Part;
 
 /// A whole file, read up to its trailer, or to where viewers stop.
@@ -130,10 +131,11 @@ impl Walk {
     }
 
     /// What stands before the first block.
-    pub(super) fn before(&self, source: &[u8], shown: &Seen) -> Vec<Part> {
+    pub(super) fn before(&self, source: &[u8], shown: &Indices) -> Vec<Part> {
         let mut parts = named([("header", 0..6), ("screen descriptor", 6..13)]);
         if let Some(table) = &self.screen.table {
-            parts.extend(shown.parts(source, "global colour table", table));
+            let table = Table::new(source, table.clone(), 3);
+            parts.extend(named(table.parts(shown, "global colour table")));
         }
         parts
     }
