@@ -15,7 +15,7 @@ pub(crate) fn formats(report: &mut Report) -> Result<(), Stop> {
     for format in FORMATS {
         let object =
             json!({"format": format.name, "extensions": [format.extension], "media_type": format.media_type});
-        report.line(&object, || format!("{:<6}{}", format.name, format.media_type));
+        report.line(&object, || format!("{:<10}{}", format.name, format.media_type));
     }
     Ok(())
 }

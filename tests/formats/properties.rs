@@ -2,12 +2,16 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use safelight_sanitize::FORMATS;
 
+use crate::bmp;
 use crate::common::{assert_tiled, clean, look};
+use crate::gif;
 use crate::heif;
 use crate::jpeg::{self, places, segment, split};
 use crate::jxl;
 use crate::png::{self, RGB, bytes, chunk};
+use crate::tiff_file;
 use crate::webp;
 
 fn data() -> impl Strategy<Value = Vec<u8>> {
@@ -135,6 +139,41 @@ proptest! {
         let file = [start[format], &bytes].concat();
         if let Ok(picture) = look(&file) {
             assert_tiled(&picture, &file);
+        }
+    }
+}
+
+/// One plain file of each format.
+fn samples() -> Vec<Vec<u8>> {
+    vec![
+        jpeg::baseline(),
+        png::file(&RGB.chunks()),
+        webp::riff(&[webp::chunk(b"VP8 ", webp::LOSSY)]),
+        gif::still(),
+        bmp::Bmp::new(24).bytes(),
+        tiff_file::RGB.file(tiff_file::CLASSIC),
+        heif::File::plain().bytes(),
+        heif::File::avif().bytes(),
+        jxl::plain(),
+    ]
+}
+
+/// A polyglot: each format with another behind it, and with what is none.
+#[test]
+fn a_file_of_two_formats_is_what_its_first_bytes_say_and_all_else_goes() {
+    let samples = samples();
+    assert_eq!(samples.len(), FORMATS.len());
+    for (first, format) in samples.iter().zip(FORMATS) {
+        let plain = clean(first);
+        let others = [
+            b"PK\x03\x04".to_vec(),
+            b"%PDF-1.7\n".to_vec(),
+            b"<script>".to_vec(),
+        ];
+        for behind in samples.iter().chain(&others) {
+            let both = [first.as_slice(), behind].concat();
+            assert_eq!(look(&both).expect("it is read").format.kind, format.kind);
+            assert!(clean(&both) == plain, "{} and something behind it", format.name);
         }
     }
 }
