@@ -666,6 +666,22 @@ fn hidden_items_are_told_in_plain_words() {
     assert_eq!(ALPHA_CONFIG.len(), 99);
 }
 
+/// An SEI message in the configuration, and the name of the program that wrote the file.
+#[test]
+fn what_stands_in_kept_boxes_and_goes_is_told() {
+    let mut config = COLOUR_CONFIG.to_vec();
+    config[22] += 1;
+    config.extend(b"\xA7\0\x01\0\x19\x4e\x01\x05\x15Camera of Ada Example");
+    let file = File::of(vec![hevc(&config, COLOUR)])
+        .change(|file| file.handler_name = b"Darkroom 4".to_vec())
+        .bytes();
+    let findings = look(&file).expect("a file").findings(&file);
+    let told = |words: &str| findings.iter().any(|finding| finding.value.contains(words));
+    assert!(told("Camera of Ada Example"), "{findings:#?}");
+    assert!(told("Written by: Darkroom 4"), "{findings:#?}");
+    assert_eq!(look(&clean(&file)).expect("a copy").findings(&clean(&file)), []);
+}
+
 #[test]
 fn a_heif_over_the_limits_is_refused() {
     let large = File::plain().change(|file| file.items[0].properties[0] = ispe(60_000, 60_000));

@@ -235,7 +235,27 @@ fn names(source: &[u8], file: &File) -> Vec<Finding> {
         .collect()
 }
 
-/// What a box tells, and what lies in no item.
+/// The SEI messages (NAL units 39 and 40) in a configuration record (ISO/IEC 14496-15, 8.3.2.1).
+fn messages(record: &[u8]) -> Vec<u8> {
+    let mut fields = Fields::new(record, &(22..record.len()));
+    let mut messages = Vec::new();
+    for _ in 0..fields.u8().unwrap_or(0) {
+        let (Some(kind), Some(count)) = (fields.u8(), fields.u16()) else {
+            break;
+        };
+        for _ in 0..count {
+            let unit = fields.u16().and_then(|length| fields.take(length.into()));
+            let Some(unit) = unit else {
+                return messages;
+            };
+            if matches!(kind & 0x3F, 39 | 40) {
+                messages.extend_from_slice(part(record, unit));
+            }
+        }
+    }
+    messages
+}
+
 fn of(source: &[u8], of: &Part) -> Vec<Finding> {
     let place = of.place();
     let data = part(source, of.range.clone());
@@ -268,6 +288,28 @@ fn of(source: &[u8], of: &Part) -> Vec<Finding> {
         "property" if array(data, 4) == Some(*b"colr") => icc::description(from(data, 12))
             .map(|text| found(Reveals::Device, format!("Colour profile: {}", excerpt(&text))))
             .unwrap_or_default(),
+        "property" if array(data, 4) == Some(*b"hvcC") => {
+            let messages = messages(from(data, 8));
+            match printable(&messages) {
+                _ if messages.is_empty() => Vec::new(),
+                text if text.is_empty() => found(
+                    Reveals::Unknown,
+                    format!("Notes beside the coded picture, {}", words::size(messages.len())),
+                ),
+                text => found(
+                    Reveals::EditHistory,
+                    format!("Notes beside the coded picture: {text}"),
+                ),
+            }
+        }
+        "hdlr" => {
+            let program = excerpt(&String::from_utf8_lossy(from(data, 32)));
+            if program.is_empty() {
+                Vec::new()
+            } else {
+                found(Reveals::EditHistory, format!("Written by: {program}"))
+            }
+        }
         "free" if from(data, 8).iter().any(|byte| *byte != 0) => {
             found(Reveals::Unknown, format!("Bytes in unused room, {bytes}"))
         }
