@@ -16,7 +16,7 @@ use common::picture::{
 };
 use common::{contains, digest, files, only_file};
 use safelight_export::{Code, Depth, set_marks};
-use safelight_redact::{Rect, Size, Upright, jpeg, png};
+use safelight_redact::{Mask, Rect, Size, Upright, jpeg, png};
 
 const KINDS: [(&str, bool, Kind); 3] = [
     ("baseline JPEG", true, PLAIN),
@@ -79,7 +79,7 @@ fn outside_the_hidden_region_nothing_differs() {
             false => png::conceal(&open, &region, Upright::TopLeft, &SEED),
         };
         let area = concealed.unwrap().area;
-        let rects: Vec<Rect> = area.rects().collect();
+        let rects: Vec<Rect> = area.masks().map(Mask::rect).collect();
         let Size { width, height } = rects[0].size();
         assert!(
             rects.len() == 1 && width * height < WIDTH * HEIGHT / 3,

@@ -25,6 +25,7 @@ pub(crate) fn mark(mark: &Mark, register: &mut Register, report: &mut Report) ->
             shape: shape.clone(),
             style: mark.style,
             face: mark.face,
+            name: None,
         }));
         set_marks(register, photo.digest, &regions)?;
         let size = photo.photo.size();

@@ -158,6 +158,7 @@ pub(crate) fn region_of(from: &wire::Region) -> Result<Region, Failure> {
         },
         style,
         face: from.face,
+        name: None,
     })
 }
 

@@ -45,6 +45,7 @@ pub(crate) fn blur([x, y, width, height]: [u32; 4]) -> Region {
         },
         style: Style::Blur,
         face: false,
+        name: None,
     }
 }
 

@@ -1,6 +1,9 @@
 //! The hidden area: regions padded, turned to stored pixels, rounded outward and clipped.
 
-use crate::{Shape, Upright};
+use std::ops::Range;
+
+use crate::mask::merged;
+use crate::{Bounds, Mask, Region, Upright};
 
 /// The size of a picture, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,31 +44,22 @@ impl Rect {
     }
 }
 
-/// What of a picture is hidden, in stored pixels: the union of one rectangle a region, in the order of the regions.
-/// In a JPEG each begins and ends with an MCU, or with the picture.
+/// What of a picture is hidden, in stored pixels: the union of one mask a region, in the order of the regions. In a JPEG
+/// each begins and ends with an MCU, or with the picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Area {
     picture: Size,
-    rects: Vec<Option<Rect>>,
+    masks: Vec<Option<Mask>>,
 }
 
 impl Area {
-    /// The hidden area of `shapes` in a picture stored at `picture` pixels in units of `mcu` pixels.
-    pub(crate) fn new<'a>(
-        shapes: impl Iterator<Item = &'a Shape>,
-        upright: Upright,
-        picture: Size,
-        mcu: Size,
-    ) -> Self {
-        let rects = shapes
-            .map(|shape| {
-                upright
-                    .to_stored(padded(shape), picture)
-                    .rounded(mcu)
-                    .clipped(picture)
-            })
+    /// The hidden area of `regions` in a picture stored at `picture` pixels in units of `unit` pixels.
+    pub(crate) fn new(regions: &[Region], upright: Upright, picture: Size, unit: Size) -> Self {
+        let masks = regions
+            .iter()
+            .map(|region| Mask::new(&region.shape, upright, picture, unit))
             .collect();
-        Self { picture, rects }
+        Self { picture, masks }
     }
 
     /// Nothing of a picture of this size.
@@ -73,7 +67,7 @@ impl Area {
     pub const fn nothing(picture: Size) -> Self {
         Self {
             picture,
-            rects: Vec::new(),
+            masks: Vec::new(),
         }
     }
 
@@ -83,51 +77,46 @@ impl Area {
         self.picture
     }
 
-    /// The hidden rectangles; they may overlap.
-    pub fn rects(&self) -> impl Iterator<Item = Rect> {
-        self.rects.iter().flatten().copied()
+    /// The masks of the regions that touch the picture; they may overlap.
+    pub fn masks(&self) -> impl Iterator<Item = &Mask> {
+        self.masks.iter().flatten()
     }
 
     /// Whether nothing is hidden.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rects.iter().all(Option::is_none)
+        self.masks.iter().all(Option::is_none)
     }
 
     /// Whether the stored pixel is hidden.
     #[must_use]
     pub fn contains(&self, x: u32, y: u32) -> bool {
-        self.rects().any(|rect| rect.contains(x, y))
+        self.masks().any(|mask| mask.contains(x, y))
+    }
+
+    /// The hidden pixels of a stored row, sorted and apart.
+    #[must_use]
+    pub fn spans(&self, y: u32) -> Vec<Range<u32>> {
+        let spans: Vec<_> = self.masks().flat_map(|mask| mask.spans(y)).cloned().collect();
+        merged(&spans)
+    }
+
+    /// Every hidden pixel once, row by row.
+    pub fn pixels(&self) -> impl Iterator<Item = (u32, u32)> {
+        let top = self.masks().map(|mask| mask.rect().top).min().unwrap_or(0);
+        let bottom = self.masks().map(|mask| mask.rect().bottom).max().unwrap_or(0);
+        (top..bottom).flat_map(|y| self.spans(y).into_iter().flatten().map(move |x| (x, y)))
     }
 
     /// One entry a region, `None` where the region does not touch the picture.
-    pub(crate) fn by_region(&self) -> &[Option<Rect>] {
-        &self.rects
+    pub(crate) fn by_region(&self) -> &[Option<Mask>] {
+        &self.masks
     }
-}
-
-/// A rectangle anywhere, in pixels, before it is known to touch the picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Bounds {
-    pub(crate) x0: i64,
-    pub(crate) y0: i64,
-    pub(crate) x1: i64,
-    pub(crate) y1: i64,
 }
 
 impl Bounds {
-    fn rounded(self, unit: Size) -> Self {
-        let (width, height) = (i64::from(unit.width.max(1)), i64::from(unit.height.max(1)));
-        let up = |value: i64, unit: i64| -(-value).div_euclid(unit) * unit;
-        Self {
-            x0: self.x0.div_euclid(width) * width,
-            y0: self.y0.div_euclid(height) * height,
-            x1: up(self.x1, width),
-            y1: up(self.y1, height),
-        }
-    }
-
-    fn clipped(self, picture: Size) -> Option<Rect> {
+    /// What of it is in a picture, in whole pixels.
+    pub(crate) fn clipped(self, picture: Size) -> Option<Rect> {
         let clip = |value: i64, side: u32| u32::try_from(value.clamp(0, i64::from(side))).unwrap_or(side);
         let rect = Rect {
             left: clip(self.x0, picture.width),
@@ -139,33 +128,24 @@ impl Bounds {
     }
 }
 
-/// The least padding of a region, in pixels.
-const MIN_PADDING: i64 = 8;
-
-/// A region's bounds with a margin all round, for what a person marks tends to be a little too small.
-fn padded(shape: &Shape) -> Bounds {
-    let Shape::Rectangle { x, y, width, height } = *shape;
-    let (x, y, width, height) = (i64::from(x), i64::from(y), i64::from(width), i64::from(height));
-    let padding = ((width.max(height) + 19) / 20).max(MIN_PADDING);
-    Bounds {
-        x0: x - padding,
-        y0: y - padding,
-        x1: x + width + padding,
-        y1: y + height + padding,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Shape, Style};
 
     fn area(x: i32, y: i32, width: u32, height: u32, mcu: u32) -> Area {
         let picture = Size {
             width: 1000,
             height: 600,
         };
+        let region = Region {
+            shape: Shape::Rectangle { x, y, width, height },
+            style: Style::Blur,
+            face: false,
+            name: None,
+        };
         Area::new(
-            [Shape::Rectangle { x, y, width, height }].iter(),
+            &[region],
             Upright::TopLeft,
             picture,
             Size {
@@ -177,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_region_is_padded_and_rounded_outward() {
-        let rect = area(100, 100, 20, 20, 16).rects().next();
+        let rect = area(100, 100, 20, 20, 16).masks().next().map(Mask::rect);
         assert_eq!(
             rect,
             Some(Rect {
@@ -187,7 +167,7 @@ mod tests {
                 bottom: 128
             })
         );
-        let large = area(200, 200, 400, 10, 1).rects().next();
+        let large = area(200, 200, 400, 10, 1).masks().next().map(Mask::rect);
         assert_eq!(
             large,
             Some(Rect {
@@ -204,7 +184,7 @@ mod tests {
         assert!(area(-500, -500, 10, 10, 16).is_empty());
         assert!(area(i32::MAX, i32::MIN, u32::MAX, 3, 16).is_empty());
         assert_eq!(
-            area(990, 590, 50, 50, 16).rects().next(),
+            area(990, 590, 50, 50, 16).masks().next().map(Mask::rect),
             Some(Rect {
                 left: 976,
                 top: 576,
@@ -213,7 +193,10 @@ mod tests {
             })
         );
         assert_eq!(
-            area(i32::MIN, i32::MIN, u32::MAX, u32::MAX, 8).rects().next(),
+            area(i32::MIN, i32::MIN, u32::MAX, u32::MAX, 8)
+                .masks()
+                .next()
+                .map(Mask::rect),
             Some(Rect {
                 left: 0,
                 top: 0,

@@ -30,12 +30,7 @@ use crate::{Area, Concealed, Error, Region, Seed, Upright};
 /// can make up for is none.
 pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) -> Result<Concealed, Error> {
     let frame = Frame::read(clean)?.of_eight_bits()?;
-    let area = Area::new(
-        regions.iter().map(|region| &region.shape),
-        upright,
-        frame.size,
-        frame.mcu(),
-    );
+    let area = Area::new(regions, upright, frame.size, frame.mcu());
     if area.is_empty() {
         return Ok(Concealed {
             bytes: clean.to_vec(),

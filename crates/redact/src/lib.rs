@@ -8,6 +8,7 @@
 mod area;
 mod error;
 pub mod jpeg;
+mod mask;
 mod noise;
 mod patch;
 pub mod png;
@@ -17,7 +18,8 @@ mod upright;
 
 pub use area::{Area, Rect, Size};
 pub use error::Error;
-pub use region::{Region, Rgb, Seed, Shape, Style};
+pub use mask::Mask;
+pub use region::{Bounds, NoPolygon, Polygon, Region, Rgb, Seed, Shape, Style};
 pub use upright::Upright;
 
 /// The most pixels a picture may have: larger ones are refused before anything is allocated for them.

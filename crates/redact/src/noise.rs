@@ -9,14 +9,11 @@ use crate::{Seed, Size};
 const CELLS: u32 = 4;
 /// How many it has along the longer side at most.
 const MOST_CELLS: u32 = 64;
-/// The share of the shorter side over which the noise fades to nothing towards the border.
-const FADE: f32 = 0.3;
 
 /// Value noise for one region: one field that all components share, the light, and one of each component, the tint.
 pub(crate) struct Noise {
     light: Field,
     tints: Vec<Field>,
-    aspect: (f32, f32),
 }
 
 impl Noise {
@@ -32,19 +29,13 @@ impl Noise {
         let mut field = || Field::new(&mut random, cells(size.width), cells(size.height));
         let light = field();
         let tints = (0..components).map(|_| field()).collect();
-        let aspect = (
-            size.width as f32 / shorter as f32,
-            size.height as f32 / shorter as f32,
-        );
-        Self { light, tints, aspect }
+        Self { light, tints }
     }
 
-    /// The shared and the component's own noise at (u, v), each in −1..1, nothing at the border.
+    /// The shared and the component's own noise at (u, v), each in −1..1.
     pub(crate) fn at(&self, component: usize, u: f32, v: f32) -> (f32, f32) {
-        let near = |share: f32, aspect: f32| smoothstep(share.min(1.0 - share).max(0.0) * aspect / FADE);
-        let fade = near(u, self.aspect.0) * near(v, self.aspect.1);
         let tint = self.tints.get(component).map_or(0.0, |field| field.at(u, v));
-        (fade * self.light.at(u, v), fade * tint)
+        (self.light.at(u, v), tint)
     }
 }
 
@@ -90,7 +81,7 @@ fn cell(share: f32, cells: usize) -> (usize, f32) {
 }
 
 /// 0 to 1 without a corner at either end.
-fn smoothstep(share: f32) -> f32 {
+pub(crate) fn smoothstep(share: f32) -> f32 {
     let share = share.clamp(0.0, 1.0);
     share * share * (3.0 - 2.0 * share)
 }
@@ -98,24 +89,6 @@ fn smoothstep(share: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn noise_fades_to_nothing_at_the_border_and_not_inside() {
-        let noise = Noise::new(
-            &Seed([7; 32]),
-            0,
-            Size {
-                width: 300,
-                height: 200,
-            },
-            1,
-        );
-        for share in [0.0, 0.3, 1.0] {
-            assert_eq!(noise.at(0, share, 0.0).0.abs(), 0.0);
-            assert_eq!(noise.at(0, 1.0, share).1.abs(), 0.0);
-        }
-        assert!((0..100).any(|step| noise.at(0, 0.5, step as f32 / 100.0).0.abs() > 0.1));
-    }
 
     #[test]
     fn seeds_and_regions_have_noise_of_their_own() {

@@ -30,12 +30,7 @@ const RESTATING: [[u8; 4]; 2] = [*b"hIST", *b"sPLT"];
 pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) -> Result<Concealed, Error> {
     let (chunks, header) = opened(clean)?;
     let pixel = Size { width: 1, height: 1 };
-    let area = Area::new(
-        regions.iter().map(|region| &region.shape),
-        upright,
-        header.size,
-        pixel,
-    );
+    let area = Area::new(regions, upright, header.size, pixel);
     if area.is_empty() {
         return Ok(Concealed {
             bytes: clean.to_vec(),

@@ -11,13 +11,15 @@ pub struct Region {
     pub style: Style,
     /// Whether it stands for a face. It changes nothing in how the region is hidden; the gate counts on it.
     pub face: bool,
+    /// What it hides, in the words of a consent that asks for it ("tattoo"); none where nothing asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// Where a region is, in displayed pixels: origin top left, orientation applied. It may lie partly or wholly off the
 /// picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum Shape {
     /// Upright, of `width` × `height` pixels.
     Rectangle {
@@ -30,17 +32,115 @@ pub enum Shape {
         /// In pixels.
         height: u32,
     },
+    /// The largest that fits an upright rectangle.
+    Ellipse {
+        /// The rectangle's left side.
+        x: i32,
+        /// Its top side.
+        y: i32,
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
+    /// All that its outline goes round, however often it crosses itself.
+    Polygon(Polygon),
 }
 
-/// How a region is hidden. No style looks at what it hides.
+impl Shape {
+    /// The least upright rectangle round it.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds {
+        match self {
+            Self::Rectangle { x, y, width, height } | Self::Ellipse { x, y, width, height } => {
+                let (x0, y0) = (i64::from(*x), i64::from(*y));
+                Bounds {
+                    x0,
+                    y0,
+                    x1: x0 + i64::from(*width),
+                    y1: y0 + i64::from(*height),
+                }
+            }
+            Self::Polygon(polygon) => {
+                let along = |axis: usize| {
+                    let at = polygon.0.iter().filter_map(move |point| point.get(axis));
+                    let (least, most) = at.fold((i32::MAX, i32::MIN), |(least, most), &at| {
+                        (least.min(at), most.max(at))
+                    });
+                    (i64::from(least), i64::from(most))
+                };
+                let ((x0, x1), (y0, y1)) = (along(0), along(1));
+                Bounds { x0, y0, x1, y1 }
+            }
+        }
+    }
+}
+
+/// A rectangle anywhere, in pixels: `x0..x1` × `y0..y1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// First column.
+    pub x0: i64,
+    /// First row.
+    pub y0: i64,
+    /// Column after the last.
+    pub x1: i64,
+    /// Row after the last.
+    pub y1: i64,
+}
+
+/// The corners of a polygon, x and y, between pixels: 0, 0 is the picture's own corner. The last is joined to the first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<[i32; 2]>", into = "Vec<[i32; 2]>")]
+pub struct Polygon(Vec<[i32; 2]>);
+
+impl Polygon {
+    /// The least corners that go round something.
+    pub const FEWEST: usize = 3;
+    /// More than any hand draws.
+    pub const MOST: usize = 1_000;
+
+    /// x and y of each corner.
+    #[must_use]
+    pub fn corners(&self) -> &[[i32; 2]] {
+        &self.0
+    }
+}
+
+impl TryFrom<Vec<[i32; 2]>> for Polygon {
+    type Error = NoPolygon;
+
+    fn try_from(corners: Vec<[i32; 2]>) -> Result<Self, NoPolygon> {
+        if (Self::FEWEST..=Self::MOST).contains(&corners.len()) {
+            Ok(Self(corners))
+        } else {
+            Err(NoPolygon(corners.len()))
+        }
+    }
+}
+
+impl From<Polygon> for Vec<[i32; 2]> {
+    fn from(polygon: Polygon) -> Self {
+        polygon.0
+    }
+}
+
+/// So many corners do not make a polygon here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a polygon has from {least} to {most} corners, not {0}", least = Polygon::FEWEST, most = Polygon::MOST)]
+pub struct NoPolygon(pub usize);
+
+/// How a region is hidden. No style looks at what it hides. Where regions overlap, a fill covers a mosaic and a mosaic a
+/// blur; of two fills or mosaics the later covers the earlier, and blurs run into one another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum Style {
     /// A smooth surface spanned from the surround, with soft noise: it reads as a blur.
     #[default]
     Blur,
-    /// One colour. Where regions overlap a fill covers a blur, and a later fill an earlier one.
+    /// The same surface, one colour a square.
+    Mosaic,
+    /// One colour.
     Fill(Rgb),
 }
 

@@ -1,38 +1,151 @@
-//! A smooth surface spanned from the four sides of a rectangle.
+//! A smooth surface spanned from the surround of a mask.
 
-use crate::Rect;
+use std::rc::Rc;
 
-/// A Coons patch (S. A. Coons, MIT Project MAC TR-41, 1967): the sum of two ruled surfaces between opposite sides, less
-/// the bilinear one they share. Levels run from 0 to 255; positions from 0 to 1 across and down.
+use crate::{Mask, Rect};
+
+/// Where the sides of a mask lie: the first and the last hidden cell of each row and of each column. What lies between
+/// two spans of one row counts as inside.
+pub(crate) struct Hull {
+    pub(crate) rect: Rect,
+    rows: Vec<(u32, u32)>,
+    columns: Vec<(u32, u32)>,
+}
+
+/// How far a place is from the hull's sides along its row and its column, in cells; never 0.
+#[derive(Clone, Copy)]
+pub(crate) struct Distances {
+    pub(crate) left: f32,
+    pub(crate) right: f32,
+    pub(crate) up: f32,
+    pub(crate) down: f32,
+}
+
+impl Distances {
+    pub(crate) fn least(self) -> f32 {
+        self.left.min(self.right).min(self.up).min(self.down)
+    }
+}
+
+impl Hull {
+    pub(crate) fn of(mask: &Mask) -> Self {
+        let rect = mask.rect();
+        let size = rect.size();
+        let mut columns = vec![None; size.width as usize];
+        let rows = (rect.top..rect.bottom).map(|y| {
+            let spans = mask.spans(y);
+            for span in spans {
+                let range = (span.start - rect.left) as usize..(span.end - rect.left) as usize;
+                for column in columns.get_mut(range).unwrap_or_default() {
+                    let (top, _) = column.unwrap_or((y, y));
+                    *column = Some((top, y + 1));
+                }
+            }
+            match (spans.first(), spans.last()) {
+                (Some(first), Some(last)) => (first.start, last.end),
+                _ => (rect.left, rect.right),
+            }
+        });
+        let rows = rows.collect();
+        let columns = columns
+            .into_iter()
+            .map(|column| column.unwrap_or((rect.top, rect.bottom)))
+            .collect();
+        Self { rect, rows, columns }
+    }
+
+    /// Whether a place is inside.
+    pub(crate) fn holds(&self, x: f32, y: f32) -> bool {
+        let within = |at: f32, from: u32, to: u32| from as f32 <= at && at < to as f32;
+        let (left, right) = self.row(y);
+        within(y, self.rect.top, self.rect.bottom) && within(x, left, right)
+    }
+
+    /// How far across and down its rectangle a place lies, 0 to 1.
+    pub(crate) fn shares(&self, x: f32, y: f32) -> (f32, f32) {
+        let share = |at: f32, from: u32, to: u32| (at - from as f32) / (to - from) as f32;
+        (
+            share(x, self.rect.left, self.rect.right),
+            share(y, self.rect.top, self.rect.bottom),
+        )
+    }
+
+    /// The shorter side of its rectangle, in cells.
+    pub(crate) fn shorter(&self) -> f32 {
+        let size = self.rect.size();
+        size.width.min(size.height) as f32
+    }
+
+    /// The place inside that stands for one that may be beside it.
+    pub(crate) fn nearest(&self, x: f32, y: f32) -> (f32, f32) {
+        let y = y.clamp(self.rect.top as f32 + 0.5, self.rect.bottom as f32 - 0.5);
+        let (left, right) = self.row(y);
+        (x.clamp(left as f32 + 0.5, right as f32 - 0.5), y)
+    }
+
+    pub(crate) fn distances(&self, x: f32, y: f32) -> Distances {
+        let ((left, right), (top, bottom)) = (self.row(y), self.column(x));
+        let apart = |distance: f32| distance.max(0.01);
+        Distances {
+            left: apart(x - left as f32),
+            right: apart(right as f32 - x),
+            up: apart(y - top as f32),
+            down: apart(bottom as f32 - y),
+        }
+    }
+
+    fn row(&self, y: f32) -> (u32, u32) {
+        let at = (y - self.rect.top as f32).max(0.0) as usize;
+        let last = self.rows.len().saturating_sub(1);
+        let row = self.rows.get(at.min(last)).copied();
+        row.unwrap_or((self.rect.left, self.rect.right))
+    }
+
+    fn column(&self, x: f32) -> (u32, u32) {
+        let at = (x - self.rect.left as f32).max(0.0) as usize;
+        let last = self.columns.len().saturating_sub(1);
+        let column = self.columns.get(at.min(last)).copied();
+        column.unwrap_or((self.rect.top, self.rect.bottom))
+    }
+}
+
+/// Between each pair of opposite sides a straight line, and of the two lines through a place their mean, each weighed by
+/// how near its ends are. On a rectangle it continues every bilinear surround exactly, as a Coons patch does; unlike one
+/// it has sides on any shape and never leaves the levels of the sides. Levels run from 0 to 255.
 pub(crate) struct Surface {
+    hull: Rc<Hull>,
     top: Vec<f32>,
     bottom: Vec<f32>,
     left: Vec<f32>,
     right: Vec<f32>,
-    /// Top left, top right, bottom left, bottom right.
-    corners: [f32; 4],
-    lowest: f32,
-    highest: f32,
 }
 
 impl Surface {
-    /// Spans `rect` from what `sample` gives for the cells around it, averaging `depth` cells outward. `sample` gives
+    /// Spans the hull from what `sample` gives for the cells around it, averaging `depth` cells outward. `sample` gives
     /// `None` for a cell that is hidden or off the picture; with no cell known all round, the surface is `otherwise`.
     pub(crate) fn around(
-        rect: Rect,
+        hull: &Rc<Hull>,
         depth: u32,
         otherwise: f32,
         sample: impl Fn(i64, i64) -> Option<f32>,
     ) -> Self {
-        let (x0, x1) = (i64::from(rect.left), i64::from(rect.right));
-        let (y0, y1) = (i64::from(rect.top), i64::from(rect.bottom));
         let outward = |x: i64, y: i64, dx: i64, dy: i64| {
             mean((0..i64::from(depth)).filter_map(|step| sample(x + dx * step, y + dy * step)))
         };
-        let top: Vec<_> = (x0..x1).map(|x| outward(x, y0 - 1, 0, -1)).collect();
-        let bottom: Vec<_> = (x0..x1).map(|x| outward(x, y1, 0, 1)).collect();
-        let left: Vec<_> = (y0..y1).map(|y| outward(x0 - 1, y, -1, 0)).collect();
-        let right: Vec<_> = (y0..y1).map(|y| outward(x1, y, 1, 0)).collect();
+        let rows = || (i64::from(hull.rect.top)..).zip(&hull.rows);
+        let columns = || (i64::from(hull.rect.left)..).zip(&hull.columns);
+        let top: Vec<_> = columns()
+            .map(|(x, side)| outward(x, i64::from(side.0) - 1, 0, -1))
+            .collect();
+        let bottom: Vec<_> = columns()
+            .map(|(x, side)| outward(x, i64::from(side.1), 0, 1))
+            .collect();
+        let left: Vec<_> = rows()
+            .map(|(y, side)| outward(i64::from(side.0) - 1, y, -1, 0))
+            .collect();
+        let right: Vec<_> = rows()
+            .map(|(y, side)| outward(i64::from(side.1), y, 1, 0))
+            .collect();
         let all = mean(
             [&top, &bottom, &left, &right]
                 .into_iter()
@@ -46,44 +159,31 @@ impl Surface {
         let whole = |side: &[Option<f32>], before: &[Option<f32>], after: &[Option<f32>], first: bool| {
             smoothed(&completed(side, end(before, first), end(after, first)))
         };
-        let (top, bottom, left, right) = (
-            whole(&top, &left, &right, true),
-            whole(&bottom, &left, &right, false),
-            whole(&left, &top, &bottom, true),
-            whole(&right, &top, &bottom, false),
-        );
-        let corner = |a: f32, b: f32| a.midpoint(b);
-        let corners = [
-            corner(at(&top, 0.0), at(&left, 0.0)),
-            corner(at(&top, 1.0), at(&right, 0.0)),
-            corner(at(&bottom, 0.0), at(&left, 1.0)),
-            corner(at(&bottom, 1.0), at(&right, 1.0)),
-        ];
-        let levels = || [&top, &bottom, &left, &right].into_iter().flatten().copied();
-        let lowest = levels().fold(f32::INFINITY, f32::min);
-        let highest = levels().fold(f32::NEG_INFINITY, f32::max);
         Self {
-            top,
-            bottom,
-            left,
-            right,
-            corners,
-            lowest,
-            highest,
+            hull: Rc::clone(hull),
+            top: whole(&top, &left, &right, true),
+            bottom: whole(&bottom, &left, &right, false),
+            left: whole(&left, &top, &bottom, true),
+            right: whole(&right, &top, &bottom, false),
         }
     }
 
-    /// The level at (u, v). Never beyond the levels of the sides, which a Coons patch alone can overshoot.
-    pub(crate) fn level(&self, u: f32, v: f32) -> f32 {
-        let [top_left, top_right, bottom_left, bottom_right] = self.corners;
-        let down = lerp(at(&self.top, u), at(&self.bottom, u), v);
-        let across = lerp(at(&self.left, v), at(&self.right, v), u);
-        let shared = lerp(
-            lerp(top_left, top_right, u),
-            lerp(bottom_left, bottom_right, u),
-            v,
-        );
-        (down + across - shared).clamp(self.lowest, self.highest)
+    /// The level at a place, which is so far from the hull's sides.
+    pub(crate) fn level(&self, x: f32, y: f32, distances: Distances) -> f32 {
+        let Distances {
+            left,
+            right,
+            up,
+            down,
+        } = distances;
+        let Rect {
+            left: x0, top: y0, ..
+        } = self.hull.rect;
+        let (across, along) = (x - x0 as f32, y - y0 as f32);
+        let row = (at(&self.left, along) * right + at(&self.right, along) * left) / (left + right);
+        let column = (at(&self.top, across) * down + at(&self.bottom, across) * up) / (up + down);
+        let (of_row, of_column) = (1.0 / left + 1.0 / right, 1.0 / up + 1.0 / down);
+        (row * of_row + column * of_column) / (of_row + of_column)
     }
 }
 
@@ -161,10 +261,10 @@ fn boxed(side: &[f32], radius: usize) -> Vec<f32> {
         .collect()
 }
 
-/// The level at a share of the way along a side whose levels stand at the middles of their cells.
-fn at(side: &[f32], share: f32) -> f32 {
+/// The level at a place along a side whose levels stand at the middles of their cells.
+fn at(side: &[f32], place: f32) -> f32 {
     let last = side.len().saturating_sub(1);
-    let position = (share * side.len() as f32 - 0.5).clamp(0.0, last as f32);
+    let position = (place - 0.5).clamp(0.0, last as f32);
     let from = position as usize;
     let level = |index: usize| side.get(index.min(last)).copied().unwrap_or_default();
     lerp(level(from), level(from + 1), position - from as f32)
@@ -173,33 +273,54 @@ fn at(side: &[f32], share: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Shape, Size, Upright};
 
-    const RECT: Rect = Rect {
-        left: 4,
-        top: 4,
-        right: 12,
-        bottom: 8,
-    };
+    fn hull(shape: &Shape) -> Rc<Hull> {
+        let size = Size {
+            width: 100,
+            height: 80,
+        };
+        let cell = Size { width: 1, height: 1 };
+        let mask = Mask::new(shape, Upright::TopLeft, size, cell);
+        Rc::new(Hull::of(&mask.expect("it lies on the picture")))
+    }
+
+    fn shapes() -> [Rc<Hull>; 2] {
+        let (x, y, width, height) = (30, 30, 40, 20);
+        [
+            hull(&Shape::Rectangle { x, y, width, height }),
+            hull(&Shape::Ellipse { x, y, width, height }),
+        ]
+    }
+
+    fn level(hull: &Rc<Hull>, x: f32, y: f32, surround: impl Fn(i64, i64) -> Option<f32>) -> f32 {
+        Surface::around(hull, 1, 128.0, surround).level(x, y, hull.distances(x, y))
+    }
 
     #[test]
     fn a_plane_is_continued_as_a_plane() {
-        let surface = Surface::around(RECT, 1, 0.0, |x, y| Some((10 * x + 5 * y) as f32));
-        let middle = surface.level(0.5, 0.5);
-        assert!((middle - (10.0 * 7.5 + 5.0 * 5.5)).abs() < 3.0, "{middle}");
+        for hull in shapes() {
+            let middle = level(&hull, 50.0, 40.0, |x, y| Some((x + y) as f32));
+            assert!((middle - 89.0).abs() < 3.0, "{middle}");
+        }
     }
 
     #[test]
     fn nothing_known_gives_the_given_level_and_one_side_alone_its_own() {
-        assert!((Surface::around(RECT, 3, 128.0, |_, _| None).level(0.3, 0.9) - 128.0).abs() < 0.01);
-        let one = Surface::around(RECT, 3, 128.0, |x, _| (x < 4).then_some(77.0));
-        assert!((one.level(1.0, 0.0) - 77.0).abs() < 0.01);
+        for hull in shapes() {
+            let left = hull.rect.left;
+            assert!((level(&hull, 35.0, 44.0, |_, _| None) - 128.0).abs() < 0.01);
+            let one = level(&hull, 60.0, 33.0, |x, _| (x < i64::from(left)).then_some(77.0));
+            assert!((one - 77.0).abs() < 0.01);
+        }
     }
 
     #[test]
     fn only_cells_outside_are_asked_for() {
-        Surface::around(RECT, 8, 0.0, |x, y| {
+        let [hull, _] = shapes();
+        Surface::around(&hull, 8, 0.0, |x, y| {
             assert!(
-                !((4..12).contains(&x) && (4..8).contains(&y)),
+                !((22..78).contains(&x) && (22..58).contains(&y)),
                 "asked for ({x}, {y})"
             );
             Some(1.0)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::area::{Bounds, Size};
+use crate::{Bounds, Size};
 
 /// The eight orientations of TIFF 6.0 and Exif (tag 274), named by where the stored row 0 and column 0 are displayed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

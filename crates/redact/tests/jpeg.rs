@@ -198,7 +198,9 @@ fn the_frame_header_is_the_sources_own() {
     let Concealed { bytes, area } = conceal(&file, &[region(12, 12, 3, 3)]);
     assert_eq!(segments(&file, &SOF), segments(&bytes, &SOF));
     assert_eq!(
-        area.rects().map(|rect| rect.size().width).collect::<Vec<_>>(),
+        area.masks()
+            .map(|mask| mask.rect().size().width)
+            .collect::<Vec<_>>(),
         [24]
     );
     assert_eq!(jpeg::differences_outside(&file, &bytes, &area).unwrap(), 0);

@@ -240,6 +240,7 @@ pub(crate) mod tests {
             },
             style: Style::Blur,
             face: false,
+            name: None,
         };
         let digest = photo.digest().ok_or("unread")?;
         desk.register(|register| Ok(safelight_export::set_marks(register, digest, &[region])?))

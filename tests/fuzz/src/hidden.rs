@@ -53,5 +53,6 @@ fn region(file: &[u8]) -> Region {
             Style::Fill(Rgb::default())
         },
         face: false,
+        name: None,
     }
 }

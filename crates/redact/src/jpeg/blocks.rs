@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use super::frame::{Component, Frame, Quantisers};
 use super::turbo::{Block, Coefficients};
 use crate::noise::Noise;
-use crate::patch::{Grain, Layer, Paint, Patch};
-use crate::surface::Surface;
-use crate::{Area, Error, Rect, Region, Rgb, Seed, Size, Style};
+use crate::patch::{Grain, Layer, Material, Patch, square};
+use crate::surface::{Hull, Surface};
+use crate::{Area, Error, Mask, Region, Rgb, Seed, Size};
 
 /// Sees the blocks around the hidden area, and puts paint made from them in its place.
 pub(crate) struct Painting<'a> {
@@ -24,11 +24,11 @@ struct Plane {
     /// In blocks.
     size: Size,
     /// In blocks, one entry a region.
-    hidden: Vec<Option<Rect>>,
+    hidden: Vec<Option<Mask>>,
     quantisers: Quantisers,
     /// The mean level of each block around the hidden area, 0 to 255, row by row. Hidden blocks are never put here.
     means: Vec<Option<f32>>,
-    /// In samples.
+    /// In blocks.
     patch: Patch,
 }
 
@@ -72,39 +72,37 @@ impl Coefficients for Painting<'_> {
 
     fn seen(&mut self) {
         let (count, colour) = (self.planes.len(), self.frame.colour);
-        let noises: Vec<Option<Rc<Noise>>> = (self.area.by_region().iter().enumerate())
-            .map(|(region, rect)| rect.map(|rect| Rc::new(Noise::new(self.seed, region, rect.size(), count))))
+        let masks = self.area.by_region().iter();
+        let noises: Vec<Option<Rc<Noise>>> = (masks.enumerate())
+            .map(|(region, mask)| {
+                let size = mask.as_ref()?.rect().size();
+                Some(Rc::new(Noise::new(self.seed, region, size, count)))
+            })
             .collect();
         let kinds = colour.kinds().iter().zip(colour.levels(Rgb::MID_GREY));
-        for (component, (plane, (&kind, otherwise))) in self.planes.iter_mut().zip(kinds).enumerate() {
+        let planes = self.planes.iter_mut().zip(&self.frame.components).zip(kinds);
+        for (number, ((plane, component), (&kind, otherwise))) in planes.enumerate() {
+            let regions = self.regions.iter().zip(self.area.by_region());
             let layers =
-                plane
-                    .hidden
-                    .iter()
-                    .zip(self.regions)
+                regions
+                    .zip(&plane.hidden)
                     .zip(&noises)
-                    .filter_map(|((&rect, region), noise)| {
-                        let rect = rect?;
-                        let paint = match region.style {
-                            Style::Fill(rgb) => Paint::Flat(*colour.levels(rgb).get(component)?),
-                            Style::Blur => Paint::Smooth {
-                                surface: Surface::around(rect, 1, otherwise, |column, row| {
-                                    plane.mean(column, row)
-                                }),
-                                grain: Grain {
-                                    noise: Rc::clone(noise.as_ref()?),
-                                    component,
-                                    kind,
-                                },
+                    .filter_map(|(((region, mask), blocks), noise)| {
+                        let hull = Rc::new(Hull::of(blocks.as_ref()?));
+                        let square = square(mask.as_ref()?.rect().size(), self.frame.mcu());
+                        let material = Material {
+                            level: |rgb| colour.levels(rgb).get(number).copied().unwrap_or_default(),
+                            surface: || {
+                                Surface::around(&hull, 1, otherwise, |column, row| plane.mean(column, row))
                             },
+                            grain: Grain {
+                                noise: Rc::clone(noise.as_ref()?),
+                                component: number,
+                                kind,
+                            },
+                            square: self.frame.blocks_along(component, square),
                         };
-                        let samples = Rect {
-                            left: 8 * rect.left,
-                            top: 8 * rect.top,
-                            right: 8 * rect.right,
-                            bottom: 8 * rect.bottom,
-                        };
-                        Some(Layer { rect: samples, paint })
+                        Some(Layer::new(region.style, &hull, material))
                     });
             plane.patch = Patch {
                 layers: layers.collect(),
@@ -116,16 +114,15 @@ impl Coefficients for Painting<'_> {
         let Some(plane) = self.planes.get(component) else {
             return;
         };
-        for rect in plane
+        for column in plane
             .hidden
             .iter()
             .flatten()
-            .filter(|rect| (rect.top as usize..rect.bottom as usize).contains(&row))
+            .flat_map(|mask| mask.spans(row as u32))
+            .flat_map(Clone::clone)
         {
-            for column in rect.left..rect.right {
-                if let Some(block) = blocks.get_mut(column as usize) {
-                    *block = plane.painted(column, row as u32);
-                }
+            if let Some(block) = blocks.get_mut(column as usize) {
+                *block = plane.painted(column, row as u32);
             }
         }
     }
@@ -137,7 +134,7 @@ impl Plane {
         let hidden = area
             .by_region()
             .iter()
-            .map(|rect| frame.blocks_under(component, (*rect)?))
+            .map(|mask| frame.blocks_under(component, mask.as_ref()?))
             .collect();
         let quantisers = component.quantisers.ok_or(Error::Malformed {
             part: "DQT",
@@ -157,7 +154,7 @@ impl Plane {
         self.hidden
             .iter()
             .flatten()
-            .any(|rect| rect.contains(column, row))
+            .any(|mask| mask.contains(column, row))
     }
 
     /// Whether a row of blocks is in a hidden rectangle or next to one.
@@ -165,6 +162,7 @@ impl Plane {
         self.hidden
             .iter()
             .flatten()
+            .map(Mask::rect)
             .any(|rect| (rect.top as usize..=rect.bottom as usize + 1).contains(&(row + 1)))
     }
 
@@ -184,11 +182,15 @@ impl Plane {
     fn painted(&self, column: u32, row: u32) -> Block {
         let level = |x: f32, y: f32| {
             self.patch
-                .level((8 * column) as f32 + x, (8 * row) as f32 + y)
+                .level(column as f32 + x, row as f32 + y)
                 .unwrap_or(128.0)
         };
-        let [above_left, above_right, below_left, below_right] =
-            [level(2.0, 2.0), level(6.0, 2.0), level(2.0, 6.0), level(6.0, 6.0)];
+        let [above_left, above_right, below_left, below_right] = [
+            level(0.25, 0.25),
+            level(0.75, 0.25),
+            level(0.25, 0.75),
+            level(0.75, 0.75),
+        ];
         let mean = (above_left + above_right + below_left + below_right) / 4.0 - 128.0;
         let across = (above_right - above_left + below_right - below_left) / 8.0;
         let down = (below_left - above_left + below_right - above_right) / 8.0;

@@ -3,8 +3,7 @@
 use super::frame::Frame;
 use super::recode;
 use super::turbo::{self, Block, Coefficients};
-use crate::area::Bounds;
-use crate::{Area, Error, Rect, Size, Upright};
+use crate::{Area, Bounds, Error, Mask, Size, Upright};
 
 /// Counts the coefficients outside `area` that differ between `source` and `output`, of all components.
 ///
@@ -49,8 +48,8 @@ pub fn differences_turned(source: &[u8], upright: Upright, output: &[u8], area: 
     let mut planes = Planes::new(&before);
     turbo::read(source, &before, &mut planes)?;
     let hidden = after.components.iter().map(|component| {
-        area.rects()
-            .filter_map(|rect| after.blocks_under(component, rect))
+        area.masks()
+            .filter_map(|mask| after.blocks_under(component, mask))
             .collect()
     });
     let mut against = Against {
@@ -127,7 +126,7 @@ struct Against {
     source: Planes,
     upright: Upright,
     /// Each component's hidden blocks.
-    hidden: Vec<Vec<Rect>>,
+    hidden: Vec<Vec<Mask>>,
     differences: u64,
 }
 
@@ -135,7 +134,7 @@ impl Against {
     fn is_hidden(&self, component: usize, column: usize, row: usize) -> bool {
         self.hidden
             .get(component)
-            .is_some_and(|rects| rects.iter().any(|rect| rect.contains(column as u32, row as u32)))
+            .is_some_and(|masks| masks.iter().any(|mask| mask.contains(column as u32, row as u32)))
     }
 }
 

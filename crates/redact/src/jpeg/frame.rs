@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::segment::{APP0, APP14, APP15, DNL, DQT, DRI, SOI, SOS, Segment, Segments};
-use crate::{Error, MAX_PIXELS, Rect, Size, Upright};
+use crate::{Error, MAX_PIXELS, Mask, Size, Upright};
 
 /// A quantisation table, in natural order: row by row from the DC coefficient.
 pub(crate) type Quantisers = [u16; 64];
@@ -160,17 +160,22 @@ impl Frame {
         128 * self.plane_blocks().sum::<u64>()
     }
 
-    /// A component's blocks under a rectangle of whole MCUs of stored pixels; `None` where the component's last column or
-    /// row ends before it.
-    pub(crate) fn blocks_under(&self, component: &Component, rect: Rect) -> Option<Rect> {
-        let (mcu, all) = (self.mcu(), self.blocks(component));
-        let under = Rect {
-            left: rect.left / mcu.width * component.h,
-            top: rect.top / mcu.height * component.v,
-            right: (rect.right.div_ceil(mcu.width) * component.h).min(all.width),
-            bottom: (rect.bottom.div_ceil(mcu.height) * component.v).min(all.height),
+    /// A component's blocks under a mask of whole MCUs; `None` where the component's last column or row ends before it.
+    pub(crate) fn blocks_under(&self, component: &Component, mask: &Mask) -> Option<Mask> {
+        let per = Size {
+            width: component.h,
+            height: component.v,
         };
-        (under.left < under.right && under.top < under.bottom).then_some(under)
+        mask.blocks(per, self.blocks(component))
+    }
+
+    /// How many of a component's blocks a side of `pixels`, of whole MCUs, has.
+    pub(crate) fn blocks_along(&self, component: &Component, pixels: Size) -> Size {
+        let mcu = self.mcu();
+        Size {
+            width: pixels.width / mcu.width * component.h,
+            height: pixels.height / mcu.height * component.v,
+        }
     }
 
     /// The greatest sampling factors of the frame.

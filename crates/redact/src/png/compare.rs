@@ -39,7 +39,8 @@ pub fn differences_outside(source: &[u8], output: &[u8], area: &Area) -> Result<
     let [before, after] = &pictures;
     let mut differences = 0;
     for y in 0..header.size.height {
-        for x in (0..header.size.width).filter(|&x| !area.contains(x, y)) {
+        let hidden = area.spans(y);
+        for x in (0..header.size.width).filter(|x| !hidden.iter().any(|span| span.contains(x))) {
             differences += before
                 .pixel(x, y)
                 .iter()

@@ -5,12 +5,14 @@ use std::rc::Rc;
 use super::palette::Palette;
 use super::raster::Raster;
 use crate::noise::Noise;
-use crate::patch::{Grain, Kind, Layer, Paint, Patch};
-use crate::surface::Surface;
-use crate::{Area, Region, Rgb, Seed, Style};
+use crate::patch::{Grain, Kind, Layer, Material, Patch, square};
+use crate::surface::{Hull, Surface};
+use crate::{Area, Region, Rgb, Seed, Size, Style};
 
 /// How many pixels outward the surround is averaged.
 const DEPTH: u32 = 8;
+
+const PIXEL: Size = Size { width: 1, height: 1 };
 
 /// One patch a colour channel, made from what `surround` gives for the pixels outside the hidden area: levels from 0 to
 /// 255, or `None` where nothing is seen. One channel is grey, three are red, green and blue.
@@ -27,25 +29,28 @@ pub(crate) fn patches(
     };
     let kind = if channels == 1 { Kind::Luma } else { Kind::Primary };
     let mut patches: Vec<Patch> = (0..channels).map(|_| Patch { layers: Vec::new() }).collect();
-    for (number, (region, rect)) in regions.iter().zip(area.by_region()).enumerate() {
-        let Some(rect) = *rect else { continue };
-        let noise = Rc::new(Noise::new(seed, number, rect.size(), channels));
+    for (number, (region, mask)) in regions.iter().zip(area.by_region()).enumerate() {
+        let Some(mask) = mask else { continue };
+        let hull = Rc::new(Hull::of(mask));
+        let size = mask.rect().size();
+        let noise = Rc::new(Noise::new(seed, number, size, channels));
         for (component, patch) in patches.iter_mut().enumerate() {
             let level = |rgb| levels(rgb, channels).get(component).copied().unwrap_or_default();
-            let paint = match region.style {
-                Style::Fill(rgb) => Paint::Flat(level(rgb)),
-                Style::Blur => Paint::Smooth {
-                    surface: Surface::around(rect, DEPTH, level(Rgb::MID_GREY), |x, y| {
+            let material = Material {
+                level,
+                surface: || {
+                    Surface::around(&hull, DEPTH, level(Rgb::MID_GREY), |x, y| {
                         outside(x, y).and_then(|(x, y)| surround(x, y, component))
-                    }),
-                    grain: Grain {
-                        noise: Rc::clone(&noise),
-                        component,
-                        kind,
-                    },
+                    })
                 },
+                grain: Grain {
+                    noise: Rc::clone(&noise),
+                    component,
+                    kind,
+                },
+                square: square(size, PIXEL),
             };
-            patch.layers.push(Layer { rect, paint });
+            patch.layers.push(Layer::new(region.style, &hull, material));
         }
     }
     patches
@@ -81,20 +86,18 @@ pub(crate) fn samples(
         };
         (!unseen).then(|| f32::from(raster.sample(x, y, channel)) / scale)
     });
-    for rect in area.rects() {
-        for (x, y) in (rect.top..rect.bottom).flat_map(|y| (rect.left..rect.right).map(move |x| (x, y))) {
-            let mut pixel = [u16::MAX; 4];
-            for (sample, patch) in pixel.iter_mut().zip(&patches) {
-                *sample =
-                    (patch.level(x as f32 + 0.5, y as f32 + 0.5).unwrap_or_default() * scale).round() as u16;
-            }
-            // Paint that happens on the transparent colour would leave a hole: the next level will do.
-            if key.is_some_and(|key| pixel.starts_with(key)) {
-                pixel[0] ^= 1;
-            }
-            for (channel, sample) in pixel.into_iter().take(all).enumerate() {
-                raster.set(x, y, channel, sample.min(raster.max()));
-            }
+    for (x, y) in area.pixels() {
+        let mut pixel = [u16::MAX; 4];
+        for (sample, patch) in pixel.iter_mut().zip(&patches) {
+            *sample =
+                (patch.level(x as f32 + 0.5, y as f32 + 0.5).unwrap_or_default() * scale).round() as u16;
+        }
+        // Paint that happens on the transparent colour would leave a hole: the next level will do.
+        if key.is_some_and(|key| pixel.starts_with(key)) {
+            pixel[0] ^= 1;
+        }
+        for (channel, sample) in pixel.into_iter().take(all).enumerate() {
+            raster.set(x, y, channel, sample.min(raster.max()));
         }
     }
 }
@@ -134,16 +137,11 @@ pub(crate) fn indices(
         }
         colour
     };
-    let hidden = || {
-        area.rects().flat_map(|rect| {
-            (rect.top..rect.bottom).flat_map(move |y| (rect.left..rect.right).map(move |x| (x, y)))
-        })
-    };
     let room = usize::from(raster.max()) + 1;
     for (region, _) in regions
         .iter()
         .zip(area.by_region())
-        .filter(|(_, rect)| rect.is_some())
+        .filter(|(_, mask)| mask.is_some())
     {
         if let Style::Fill(Rgb { red, green, blue }) = region.style
             && new.entries.len() < room
@@ -151,10 +149,10 @@ pub(crate) fn indices(
             new.add([red, green, blue, 255]);
         }
     }
-    let step = hidden().count().div_ceil(LOOKED_AT).max(1);
-    let some: Vec<[u8; 3]> = hidden().step_by(step).map(|(x, y)| paint(x, y)).collect();
+    let step = area.pixels().count().div_ceil(LOOKED_AT).max(1);
+    let some: Vec<[u8; 3]> = area.pixels().step_by(step).map(|(x, y)| paint(x, y)).collect();
     new.extend(&some, room.saturating_sub(new.entries.len()));
-    for (x, y) in hidden() {
+    for (x, y) in area.pixels() {
         let index = new.nearest(paint(x, y))?;
         raster.set(x, y, 0, index);
     }

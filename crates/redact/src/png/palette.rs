@@ -72,8 +72,9 @@ impl Palette {
         let mut indices = [None; 256];
         let size = raster.header.size;
         for y in 0..size.height {
+            let hidden = area.spans(y);
             for x in 0..size.width {
-                if area.contains(x, y) {
+                if hidden.iter().any(|span| span.contains(&x)) {
                     raster.set(x, y, 0, 0);
                     continue;
                 }

@@ -29,6 +29,7 @@ pub(crate) fn region(x: i32, y: i32, width: u32, height: u32) -> Region {
         shape: Shape::Rectangle { x, y, width, height },
         style: Style::Blur,
         face: true,
+        name: None,
     }
 }
 
