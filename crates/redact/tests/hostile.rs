@@ -54,11 +54,15 @@ fn pngs() -> [Vec<u8>; 2] {
 fn survive_jpeg(file: &[u8]) {
     let _ = jpeg::render(file, 20);
     if let Ok(concealed) = jpeg::conceal(file, &[region(12, 12, 4, 4)], Upright::RightTop, &SEED) {
-        assert!(jpeg::render(&concealed.bytes, 40).is_ok());
-        assert_eq!(
-            jpeg::differences_outside(file, &concealed.bytes, &concealed.area).unwrap(),
-            0
-        );
+        if concealed.area.is_empty() {
+            assert!(concealed.bytes == file, "it was not even decoded");
+        } else {
+            assert!(jpeg::render(&concealed.bytes, 40).is_ok());
+            assert_eq!(
+                jpeg::differences_outside(file, &concealed.bytes, &concealed.area).unwrap(),
+                0
+            );
+        }
     }
     for (upright, anew) in [
         (Upright::TopLeft, jpeg::recoded(file).ok()),
@@ -94,10 +98,14 @@ fn size(file: &[u8]) -> Size {
 
 fn survive_png(file: &[u8]) {
     if let Ok(concealed) = redact::conceal(file, &[region(12, 12, 4, 4)], Upright::RightTop, &SEED) {
-        assert_eq!(
-            redact::differences_outside(file, &concealed.bytes, &concealed.area).unwrap(),
-            0
-        );
+        if concealed.area.is_empty() {
+            assert!(concealed.bytes == file, "it was not even decoded");
+        } else {
+            assert_eq!(
+                redact::differences_outside(file, &concealed.bytes, &concealed.area).unwrap(),
+                0
+            );
+        }
     }
 }
 
