@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // One command for everything a developer does: it sets the machine up for a task, then does it.
 import { audit } from "./dev/audit.mjs";
+import { bench } from "./dev/bench.mjs";
 import { corpus } from "./dev/corpus.mjs";
 import { fuzz } from "./dev/fuzz.mjs";
 import { runDesktop } from "./dev/run.mjs";
@@ -12,6 +13,7 @@ const TASKS = [
   { name: "test", takes: "", does: "every check: formats, lints, tests, the real window", work: test },
   { name: "corpus", takes: "DIR [--oracle FILE] [--keep OUT]", does: "export a folder of real pictures and have the copies judged", work: corpus },
   { name: "fuzz", takes: "[--seconds N] [--corpus DIR] [TARGET…]", does: "mutate pictures and blocks, and hold every promise of cleaning against them", work: fuzz },
+  { name: "bench", takes: "", does: "measure times and memory beside other programs'", work: bench },
   { name: "audit", takes: "", does: "licences, banned crates, sources, known advisories", work: audit },
 ];
 

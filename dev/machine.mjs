@@ -7,7 +7,7 @@ const LINUX = ["linux"];
 const UNIX = ["linux", "darwin"];
 const ALL = ["linux", "darwin", "win32"];
 
-const BUILDS = ["run", "test", "corpus", "fuzz"];
+const BUILDS = ["run", "test", "corpus", "fuzz", "bench"];
 const WINDOW = ["run", "test"];
 
 /** `there` asks for what a package provides, so that a copy from elsewhere counts too. */
@@ -28,7 +28,7 @@ export const NEEDS = [
   ),
   need("the DejaVu fonts", LINUX, ["test"], ["fontconfig", "fonts-dejavu-core"], () => /DejaVu Sans/.test(answer("fc-list", [":", "family"]) ?? "")),
   need("ImageMagick", LINUX, ["test"], "imagemagick", () => found("import")),
-  need("jpegtran", ALL, ["test"], "libjpeg-turbo-progs", () => found("jpegtran")),
+  need("jpegtran", ALL, ["test", "bench"], "libjpeg-turbo-progs", () => found("jpegtran")),
   need("ExifTool", ALL, ["test", "corpus"], "libimage-exiftool-perl", () => found("exiftool")),
   need("Python 3 with venv", ALL, ["corpus"], "python3-venv", () => works("python3", ["-c", "import ensurepip, venv"])),
 ];

@@ -37,15 +37,15 @@ enum Damage {
 
 /// Decodes the coefficients and shows them.
 pub(crate) fn read(jpeg: &[u8], frame: &Frame, coefficients: &mut dyn Coefficients) -> Result<(), Error> {
-    let visitor = Visitor::new(coefficients, frame);
-    transform(jpeg, frame, visitor, &[READING], Damage::MadeUpFor).map(drop)
+    let mut visitor = Visitor::new(coefficients, frame);
+    transform(jpeg, frame, &mut visitor, &[READING], Damage::MadeUpFor).map(drop)
 }
 
 /// Decodes the coefficients; an error where any of them is missing.
 pub(crate) fn check(jpeg: &[u8], frame: &Frame) -> Result<(), Error> {
     let mut unseen = Unseen;
-    let visitor = Visitor::new(&mut unseen, frame);
-    transform(jpeg, frame, visitor, &[READING], Damage::Refused).map(drop)
+    let mut visitor = Visitor::new(&mut unseen, frame);
+    transform(jpeg, frame, &mut visitor, &[READING], Damage::Refused).map(drop)
 }
 
 const READING: Pass = Pass {
@@ -59,28 +59,34 @@ impl Coefficients for Unseen {
     fn see(&mut self, _component: usize, _row: usize, _blocks: &[Block]) {}
 }
 
-/// Decodes the coefficients once, shows them all, has them all changed, and codes them with optimised Huffman tables in
-/// the frame's own mode and restart interval. Segments other than tables, frame and scans are libjpeg-turbo's own.
+/// Decodes the coefficients once, shows them all, has them all changed, and codes them in the frame's own mode and restart
+/// interval. Segments other than tables, frame and scans are libjpeg-turbo's own.
 pub(crate) fn rewritten(
     jpeg: &[u8],
     frame: &Frame,
     coefficients: &mut dyn Coefficients,
 ) -> Result<Vec<u8>, Error> {
-    let passes = [raw::TJXOPT_NOOUTPUT, coding(frame)].map(|options| Pass {
-        op: raw::TJXOP_TJXOP_NONE,
-        options,
-    });
-    transform(
-        jpeg,
-        frame,
-        Visitor::new(coefficients, frame),
-        &passes,
-        Damage::MadeUpFor,
-    )?
-    .ok_or_else(nothing_written)
+    let mut code = |tables| {
+        let passes = [raw::TJXOPT_NOOUTPUT, coding(frame) | tables].map(|options| Pass {
+            op: raw::TJXOP_TJXOP_NONE,
+            options,
+        });
+        let mut visitor = Visitor::new(coefficients, frame);
+        let bytes = transform(jpeg, frame, &mut visitor, &passes, Damage::MadeUpFor);
+        (bytes, visitor.largest)
+    };
+    let (bytes, _) = match code(0) {
+        // What K.3 has no code for, libjpeg-turbo writes as if it had.
+        (_, largest) if largest > LARGEST => code(raw::TJXOPT_OPTIMIZE),
+        coded => coded,
+    };
+    bytes?.ok_or_else(nothing_written)
 }
 
-/// Decodes the coefficients and codes them in the same way, turned from `upright` so that the picture has the frame
+/// The largest coefficient that the tables of T.81, K.3 have codes for, whatever the difference to the DC before it.
+const LARGEST: u16 = 1023;
+
+/// Decodes the coefficients and codes them in the same way with optimised Huffman tables, turned from `upright` so that the picture has the frame
 /// `turned`. Segments other than tables, frame and scans are libjpeg-turbo's own.
 pub(crate) fn turned(jpeg: &[u8], turned: &Frame, upright: Upright) -> Result<Vec<u8>, Error> {
     let pass = Pass {
@@ -94,19 +100,20 @@ pub(crate) fn turned(jpeg: &[u8], turned: &Frame, upright: Upright) -> Result<Ve
             Upright::RightBottom => raw::TJXOP_TJXOP_TRANSVERSE,
             Upright::LeftBottom => raw::TJXOP_TJXOP_ROT270,
         },
-        options: coding(turned) | raw::TJXOPT_PERFECT,
+        options: coding(turned) | raw::TJXOPT_OPTIMIZE | raw::TJXOPT_PERFECT,
     };
     transform(
         jpeg,
         turned,
-        Visitor::new(&mut Unseen, turned),
+        &mut Visitor::new(&mut Unseen, turned),
         &[pass],
         Damage::MadeUpFor,
     )?
     .ok_or_else(nothing_written)
 }
 
-/// What makes libjpeg-turbo code as the frame says.
+/// What makes libjpeg-turbo code as the frame says. Without more it codes baseline data by the tables of T.81, K.3: tables
+/// of their own take a second pass over all coefficients, for a few hundredths of the file.
 const fn coding(frame: &Frame) -> u32 {
     let scans = if frame.is_progressive() {
         raw::TJXOPT_PROGRESSIVE
@@ -116,7 +123,7 @@ const fn coding(frame: &Frame) -> u32 {
     let entropy = if frame.is_arithmetic() {
         raw::TJXOPT_ARITHMETIC
     } else {
-        raw::TJXOPT_OPTIMIZE
+        0
     };
     scans | entropy
 }
@@ -186,6 +193,8 @@ struct Visitor<'a> {
     rows: u64,
     /// How many were shown, of all passes.
     shown: u64,
+    /// The largest coefficient of those that were changed, once they are.
+    largest: u16,
     panic: Option<Box<dyn Any + Send>>,
 }
 
@@ -198,6 +207,7 @@ impl<'a> Visitor<'a> {
             blocks,
             rows,
             shown: 0,
+            largest: 0,
             panic: None,
         }
     }
@@ -210,6 +220,9 @@ impl<'a> Visitor<'a> {
                 self.coefficients.seen();
             }
             self.coefficients.change(component, row, blocks);
+            // What was hidden has no say in it.
+            let most = |largest: u16, coefficient: &i16| largest.max(coefficient.unsigned_abs());
+            self.largest = blocks.as_flattened().iter().fold(self.largest, most);
         }
         self.shown += 1;
     }
@@ -226,7 +239,7 @@ struct Pass {
 fn transform(
     jpeg: &[u8],
     frame: &Frame,
-    mut visitor: Visitor<'_>,
+    visitor: &mut Visitor<'_>,
     passes: &[Pass],
     damage: Damage,
 ) -> Result<Option<Vec<u8>>, Error> {
@@ -235,7 +248,7 @@ fn transform(
     let stops = c_int::from(damage == Damage::Refused);
     codec.set(raw::TJPARAM_TJPARAM_STOPONWARNING, stops)?;
     codec.set(raw::TJPARAM_TJPARAM_RESTARTBLOCKS, frame.restart_interval.into())?;
-    let data = ptr::from_mut(&mut visitor).cast::<c_void>();
+    let data = ptr::from_mut(visitor).cast::<c_void>();
     let pass = |pass: &Pass| raw::tjtransform {
         r: raw::tjregion {
             x: 0,
@@ -265,7 +278,7 @@ fn transform(
             transforms.as_ptr(),
         )
     };
-    if let Some(panic) = visitor.panic {
+    if let Some(panic) = visitor.panic.take() {
         resume_unwind(panic);
     }
     codec.check(status)?;
