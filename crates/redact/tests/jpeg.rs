@@ -57,6 +57,31 @@ fn pictures_that_differ_only_inside_become_one_file() {
 }
 
 #[test]
+fn arithmetic_coding_is_kept_and_tells_nothing() {
+    let regions = [region(50, 40, 30, 25), filled(110, 20, 10, 30, [200, 10, 90])];
+    for kind in kinds() {
+        let plain = kind.arithmetic(173, 131, scene);
+        let Concealed { bytes, area } = conceal(&plain, &regions);
+        let other = kind.arithmetic(173, 131, scene_with_secret(&area));
+        assert!(
+            plain != other && conceal(&other, &regions).bytes == bytes,
+            "{kind:?}"
+        );
+        assert_eq!(
+            jpeg::differences_outside(&plain, &bytes, &area).unwrap(),
+            0,
+            "{kind:?}"
+        );
+        let sof = segments(&plain, &[0xC9, 0xCA]);
+        assert!(
+            sof.len() == 1 && sof == segments(&bytes, &[0xC9, 0xCA]),
+            "{kind:?}"
+        );
+        assert_eq!(segments(&plain, &DRI), segments(&bytes, &DRI), "{kind:?}");
+    }
+}
+
+#[test]
 fn a_gaussian_blur_would_be_found_out() {
     let regions = [region(50, 40, 30, 25)];
     let (_, _, area) = pair(BASELINE, 173, 131, &regions);

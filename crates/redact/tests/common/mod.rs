@@ -1,6 +1,9 @@
 //! Pictures made for the tests, by encoders other than the ones under test.
 #![allow(dead_code, reason = "each test target uses a part of it")]
 
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use safelight_redact::{Area, Region, Rgb, Seed, Shape, Style};
 
@@ -162,6 +165,33 @@ impl Jpeg {
         let samples: Vec<u8> = pixels.flat_map(|(x, y)| self.samples(picture(x, y))).collect();
         encoder.encode(&samples, width, height, self.colour).unwrap();
         file
+    }
+
+    /// The same with arithmetic coding (T.81, annex D), by jpegtran: no encoder in Rust writes it.
+    pub(crate) fn arithmetic(
+        self,
+        width: u16,
+        height: u16,
+        picture: impl Fn(u32, u32) -> [u8; 3],
+    ) -> Vec<u8> {
+        let mut command = Command::new("jpegtran");
+        command.args(["-copy", "all", "-arithmetic"]);
+        if self.progressive {
+            command.arg("-progressive");
+        }
+        if self.restart > 0 {
+            command.args(["-restart", &format!("{}B", self.restart)]);
+        }
+        let mut jpegtran = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let huffman = self.of(width, height, picture);
+        jpegtran.stdin.take().unwrap().write_all(&huffman).unwrap();
+        let output = jpegtran.wait_with_output().unwrap();
+        assert!(output.status.success());
+        output.stdout
     }
 
     fn samples(self, [red, green, blue]: [u8; 3]) -> Vec<u8> {
