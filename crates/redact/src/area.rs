@@ -14,6 +14,12 @@ pub struct Size {
     pub height: u32,
 }
 
+impl Size {
+    pub(crate) const fn pixels(self) -> u64 {
+        self.width as u64 * self.height as u64
+    }
+}
+
 /// A rectangle of stored pixels that lies inside its picture and is not empty: `left..right` × `top..bottom`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rect {

@@ -6,15 +6,20 @@
 #![deny(unsafe_code)]
 
 mod area;
+pub mod bmp;
 mod error;
+pub mod gif;
 pub mod jpeg;
 mod mask;
 mod noise;
+mod palette;
 mod patch;
 pub mod png;
+mod raster;
 mod region;
 mod surface;
 mod upright;
+pub mod webp;
 
 pub use area::{Area, Rect, Size};
 pub use error::Error;
@@ -24,6 +29,9 @@ pub use upright::Upright;
 
 /// The most pixels a picture may have: larger ones are refused before anything is allocated for them.
 pub const MAX_PIXELS: u64 = 250_000_000;
+
+/// The most pixels of all frames of an animation, or of all pages, together.
+pub(crate) const MAX_FRAMES_PIXELS: u64 = 4 * MAX_PIXELS;
 
 /// A picture with its regions hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]

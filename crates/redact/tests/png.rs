@@ -505,21 +505,14 @@ fn interlaced(width: u32, height: u32, picture: impl Fn(u32, u32) -> [u8; 3]) ->
 }
 
 #[test]
-fn animations_and_pictures_beyond_the_limit_are_refused() {
+fn pictures_beyond_the_limit_are_refused() {
     let plain = Kind {
         colour: ColorType::Rgb,
         depth: BitDepth::Eight,
         key: false,
     }
     .of(20, 20, scene);
-    let animated = before(&plain, b"IDAT", &chunk(b"acTL", &[0, 0, 0, 1, 0, 0, 0, 0]));
     let conceal = |file: &[u8]| redact::conceal(file, &[region(0, 0, 9, 9)], Upright::TopLeft, &SEED);
-    assert!(matches!(
-        conceal(&animated),
-        Err(Error::Unsupported {
-            what: "an animated PNG"
-        })
-    ));
     for (side, limit) in [(20_000_u32, true), (15_000, false)] {
         let header = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
         let large = [&plain[..8], &chunk(b"IHDR", &header), &plain[33..]].concat();

@@ -111,6 +111,18 @@ impl Header {
         })
     }
 
+    /// The greatest sample.
+    pub(crate) fn max(self) -> u16 {
+        u16::MAX >> (16 - u16::from(self.depth).clamp(1, 16))
+    }
+
+    /// The data of an IHDR chunk.
+    pub(crate) fn written(self) -> Vec<u8> {
+        let Size { width, height } = self.size;
+        let last = [self.depth, self.colour as u8, 0, 0, u8::from(self.interlaced)];
+        [&width.to_be_bytes()[..], &height.to_be_bytes(), &last].concat()
+    }
+
     /// Bytes of a row of samples, without its filter type.
     pub(crate) fn row_bytes(self) -> usize {
         (self.size.width as usize * self.colour.samples() * usize::from(self.depth)).div_ceil(8)

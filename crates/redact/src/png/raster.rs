@@ -3,7 +3,9 @@
 use std::io::Cursor;
 
 use super::chunk::{Chunk, Header, SIGNATURE, written};
-use crate::Error;
+use super::frame::Frame;
+use crate::raster::{Indices, Paint, Place};
+use crate::{Area, Error, Size};
 
 pub(crate) struct Raster {
     pub(crate) header: Header,
@@ -14,14 +16,22 @@ pub(crate) struct Raster {
 const MOST_EXPANSION: usize = 1032;
 
 impl Raster {
-    /// Decodes the picture of `chunks`. Chunks that do not bear on its samples are not looked at.
-    pub(crate) fn decoded(header: Header, chunks: &[Chunk<'_>]) -> Result<Self, Error> {
-        let essential = |chunk: &&Chunk<'_>| matches!(&chunk.kind, b"IHDR" | b"PLTE" | b"IDAT" | b"IEND");
+    /// Decodes one of the pictures of a file with this header. Chunks that do not bear on its samples are not looked at.
+    pub(crate) fn decoded(
+        mut header: Header,
+        chunks: &[Chunk<'_>],
+        frame: &Frame<'_>,
+    ) -> Result<Self, Error> {
+        header.size = frame.place.size;
         let mut file = SIGNATURE.to_vec();
-        chunks
+        file.extend(written(*b"IHDR", &header.written()));
+        let palette = chunks.iter().find(|chunk| chunk.kind == *b"PLTE");
+        palette.into_iter().for_each(|chunk| file.extend(chunk.whole));
+        frame
+            .data
             .iter()
-            .filter(essential)
-            .for_each(|chunk| file.extend(chunk.whole));
+            .for_each(|data| file.extend(written(*b"IDAT", data)));
+        file.extend(written(*b"IEND", &[]));
 
         let length = header.row_bytes().saturating_mul(header.size.height as usize);
         // The decoder would find this out in the end; here it is known before anything is allocated.
@@ -50,8 +60,15 @@ impl Raster {
         Ok(raster)
     }
 
-    /// The picture's IDAT chunks, with the IHDR they need, not interlaced.
-    pub(crate) fn encoded(&self) -> Result<(Vec<u8>, Vec<u8>), Error> {
+    /// A picture of this header that is all zero.
+    pub(crate) fn blank(mut header: Header, size: Size) -> Self {
+        header.size = size;
+        let rows = vec![0; header.row_bytes().saturating_mul(size.height as usize)];
+        Self { header, rows }
+    }
+
+    /// The data of the picture's IDAT chunks, not interlaced.
+    pub(crate) fn encoded(&self) -> Result<Vec<Vec<u8>>, Error> {
         let Header {
             size, colour, depth, ..
         } = self.header;
@@ -80,21 +97,14 @@ impl Raster {
         let mut writer = encoder.write_header().map_err(failed)?;
         writer.write_image_data(&self.rows).map_err(failed)?;
         writer.finish().map_err(failed)?;
-        let chunks = super::chunk::chunks(&file)?;
-        let all = |kind: [u8; 4]| {
-            chunks
-                .iter()
-                .filter(move |c| c.kind == kind)
-                .flat_map(|c| c.whole)
-                .copied()
-                .collect()
-        };
-        Ok((all(*b"IHDR"), all(*b"IDAT")))
+        let chunks = super::chunk::chunks(&file)?.into_iter();
+        let data = chunks.filter(|chunk| chunk.kind == *b"IDAT");
+        Ok(data.map(|chunk| chunk.data.to_vec()).collect())
     }
 
     /// The greatest sample.
     pub(crate) fn max(&self) -> u16 {
-        u16::MAX >> (16 - self.header.depth)
+        self.header.max()
     }
 
     /// The sample of a channel at a pixel of the picture; 0 off it.
@@ -119,6 +129,45 @@ impl Raster {
         }
     }
 
+    /// Channels of colour: one of grey, or three.
+    pub(crate) fn colours(&self) -> usize {
+        if self.header.colour.samples() < 3 { 1 } else { 3 }
+    }
+
+    /// A level of a pixel's colour, 0 to 255; none where it is wholly transparent. `key` is the colour that tRNS calls
+    /// transparent.
+    pub(crate) fn level(&self, x: u32, y: u32, channel: usize, key: Option<&[u16]>) -> Option<f32> {
+        let sample = |channel| self.sample(x, y, channel);
+        let unseen = match key {
+            Some(key) => key.iter().enumerate().all(|(channel, &of)| sample(channel) == of),
+            None => self.header.colour.samples() > self.colours() && sample(self.colours()) == 0,
+        };
+        (!unseen).then(|| f32::from(sample(channel)) / self.scale())
+    }
+
+    /// Paints what is hidden of it, opaque.
+    pub(crate) fn paint(&mut self, place: Place, area: &Area, paint: &Paint, key: Option<&[u16]>) {
+        let (all, colours, scale) = (self.header.colour.samples(), self.colours(), self.scale());
+        for ((x, y), (shown_x, shown_y)) in place.hidden(area) {
+            let mut pixel = [u16::MAX; 4];
+            for (channel, sample) in pixel.iter_mut().enumerate().take(colours) {
+                *sample = (paint.level(shown_x, shown_y, channel) * scale).round() as u16;
+            }
+            // Paint that happens on the transparent colour would leave a hole: the next level will do.
+            if key.is_some_and(|key| pixel.starts_with(key)) {
+                pixel[0] ^= 1;
+            }
+            for (channel, sample) in pixel.into_iter().take(all).enumerate() {
+                self.set(x, y, channel, sample.min(self.max()));
+            }
+        }
+    }
+
+    /// The greatest sample for one of 255.
+    fn scale(&self) -> f32 {
+        f32::from(self.max()) / 255.0
+    }
+
     /// The byte in which a sample begins, and how many bits into it.
     fn place(&self, x: u32, y: u32, channel: usize) -> (usize, u32) {
         let bits = (x as usize * self.header.colour.samples() + channel) * usize::from(self.header.depth);
@@ -137,18 +186,19 @@ impl Raster {
     }
 }
 
+impl Indices for Raster {
+    fn index(&self, x: u32, y: u32) -> Option<u16> {
+        Some(self.sample(x, y, 0))
+    }
+
+    fn set_index(&mut self, x: u32, y: u32, index: u16) {
+        self.set(x, y, 0, index);
+    }
+}
+
 fn codec(error: ::png::DecodingError) -> Error {
     Error::Codec {
         library: "png",
         message: error.to_string(),
-    }
-}
-
-/// A chunk of entries, or nothing where there are none.
-pub(crate) fn entries(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
-    if data.is_empty() {
-        Vec::new()
-    } else {
-        written(kind, data)
     }
 }
