@@ -33,12 +33,16 @@ impl Cleaned {
     /// # Errors
     /// [`Failure`] where the picture cannot be decoded.
     pub fn render(&self, max_side: u32) -> Result<Rendering, Failure> {
-        let picture = &self.inspected.picture;
-        let orientation = match self.turned {
-            None | Some(Upright::TopLeft) => picture.orientation,
+        let kind = self.inspected.picture.format.kind;
+        Rendering::of(&self.written, kind, self.orientation(), max_side)
+    }
+
+    /// How the copy is displayed.
+    pub(crate) const fn orientation(&self) -> Orientation {
+        match self.turned {
+            None | Some(Upright::TopLeft) => self.inspected.picture.orientation,
             Some(_) => Orientation::TopLeft,
-        };
-        Rendering::of(&self.written, picture.format.kind, orientation, max_side)
+        }
     }
 
     /// Reads the copy again from its bytes: it must hold allowed parts alone, other readers must find nothing in

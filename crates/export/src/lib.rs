@@ -21,6 +21,7 @@ mod marks;
 mod name;
 mod recoded;
 mod rendering;
+mod screen;
 mod second_readers;
 mod verified;
 
@@ -36,4 +37,5 @@ pub use marks::{marks, set_marks};
 pub use name::OutputName;
 pub use recoded::Depth;
 pub use rendering::Rendering;
+pub use screen::Screen;
 pub use verified::{Refused, Unproved, Verified};

@@ -55,6 +55,7 @@ impl Rect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Area {
     picture: Size,
+    unit: Size,
     masks: Vec<Option<Mask>>,
 }
 
@@ -65,7 +66,7 @@ impl Area {
             .iter()
             .map(|region| Mask::new(&region.shape, upright, picture, unit))
             .collect();
-        Self { picture, masks }
+        Self { picture, unit, masks }
     }
 
     /// Nothing of a picture of this size.
@@ -73,6 +74,7 @@ impl Area {
     pub const fn nothing(picture: Size) -> Self {
         Self {
             picture,
+            unit: Size { width: 1, height: 1 },
             masks: Vec::new(),
         }
     }
@@ -112,6 +114,11 @@ impl Area {
         let top = self.masks().map(|mask| mask.rect().top).min().unwrap_or(0);
         let bottom = self.masks().map(|mask| mask.rect().bottom).max().unwrap_or(0);
         (top..bottom).flat_map(|y| self.spans(y).into_iter().flatten().map(move |x| (x, y)))
+    }
+
+    /// What each mask begins and ends with, in pixels.
+    pub(crate) const fn unit(&self) -> Size {
+        self.unit
     }
 
     /// One entry a region, `None` where the region does not touch the picture.

@@ -17,7 +17,7 @@ pub use compare::{differences_outside, differences_turned};
 pub use recode::{is_whole, recoded, turned};
 pub use render::{Pixels, render};
 
-use crate::{Area, Concealed, Error, Region, Seed, Upright};
+use crate::{Area, Concealed, Error, Region, Seed, Size, Upright};
 
 /// Hides `regions` of a JPEG that the sanitizer has written.
 ///
@@ -41,6 +41,14 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
     let rewritten = turbo::rewritten(clean, &frame, &mut painting)?;
     let bytes = assembled(&recode::apps(clean, &frame, Upright::TopLeft), &frame, &rewritten)?;
     Ok(Concealed { bytes, area })
+}
+
+/// What a hidden area begins and ends with in this JPEG: the size of its MCUs, in pixels.
+///
+/// # Errors
+/// As for [`conceal`].
+pub fn unit(clean: &[u8]) -> Result<Size, Error> {
+    Ok(Frame::read(clean)?.of_eight_bits()?.mcu())
 }
 
 /// APPn segments, then what libjpeg-turbo wrote behind its own.

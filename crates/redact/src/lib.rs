@@ -17,6 +17,7 @@ mod patch;
 pub mod png;
 mod raster;
 mod region;
+mod screen;
 mod surface;
 mod upright;
 pub mod webp;
@@ -25,6 +26,7 @@ pub use area::{Area, Rect, Size};
 pub use error::Error;
 pub use mask::Mask;
 pub use region::{Bounds, NoPolygon, Polygon, Region, Rgb, Seed, Shape, Style};
+pub use screen::{Small, Whole};
 pub use upright::Upright;
 
 /// The most pixels a picture may have: larger ones are refused before anything is allocated for them.

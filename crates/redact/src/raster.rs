@@ -59,7 +59,7 @@ impl Paint {
                         component,
                         kind,
                     },
-                    square: square(size, PIXEL),
+                    square: square(size, area.unit()),
                 };
                 patch.layers.push(Layer::new(region.style, &hull, material));
             }

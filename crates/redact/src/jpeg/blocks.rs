@@ -89,7 +89,7 @@ impl Coefficients for Painting<'_> {
                     .zip(&noises)
                     .filter_map(|(((region, mask), blocks), noise)| {
                         let hull = Rc::new(Hull::of(blocks.as_ref()?));
-                        let square = square(mask.as_ref()?.rect().size(), self.frame.mcu());
+                        let square = square(mask.as_ref()?.rect().size(), self.area.unit());
                         let material = Material {
                             level: |rgb| colour.levels(rgb).get(number).copied().unwrap_or_default(),
                             surface: || {

@@ -1,0 +1,88 @@
+//! An open photo, on which regions are drawn: what its copy will show, as fast as a hand moves.
+
+use image::{DynamicImage, RgbaImage};
+use safelight_redact::{Region, Seed, Size, Small, Upright, Whole, jpeg};
+use safelight_sanitize::{Kind, Orientation};
+
+use crate::cleaned::Cleaned;
+use crate::failure::Failure;
+use crate::recoded::upright;
+use crate::rendering::{Rendering, decoded};
+
+const PIXEL: Size = Size { width: 1, height: 1 };
+
+/// A photo's clean copy at the size of a screen, decoded once, before anything is hidden in it.
+#[derive(Debug)]
+pub struct Screen {
+    small: Small,
+    whole: Whole,
+    orientation: Orientation,
+}
+
+impl Cleaned {
+    /// The copy with nothing hidden, for regions to be shown on; no side exceeds `max_side` pixels.
+    ///
+    /// # Errors
+    /// [`Failure`] where the picture cannot be decoded.
+    pub fn screen(&self, max_side: u32) -> Result<Screen, Failure> {
+        let picture = &self.inspected.picture;
+        let kind = picture.format.kind;
+        let pixels = decoded(&self.written, kind, max_side)?.into_rgba8();
+        let small = Size {
+            width: pixels.width(),
+            height: pixels.height(),
+        };
+        // What decoders turn themselves lies as it is displayed.
+        let orientation = match kind {
+            Kind::Heic | Kind::Avif | Kind::Jxl => Orientation::TopLeft,
+            _ => self.orientation(),
+        };
+        let shown = picture.shown();
+        let shown = Size {
+            width: shown.width,
+            height: shown.height,
+        };
+        let upright = upright(orientation);
+        let size = if upright.swaps_sides() {
+            Upright::RightTop.displayed(shown)
+        } else {
+            shown
+        };
+        let unit = match kind {
+            Kind::Jpeg => jpeg::unit(&self.written)?,
+            _ => PIXEL,
+        };
+        Ok(Screen {
+            small: Small {
+                size: small,
+                rgba: pixels.into_raw(),
+            },
+            whole: Whole { size, unit, upright },
+            orientation,
+        })
+    }
+}
+
+impl Screen {
+    /// The picture with `regions` hidden, upright. With the seed of the copy it differs from the copy's own rendering in
+    /// the hidden places alone, and there by a few levels.
+    pub fn hiding(&self, regions: &[Region], seed: &Seed) -> Rendering {
+        let Small { size, rgba } = self.small.hiding(self.whole, regions, seed);
+        let picture = RgbaImage::from_raw(size.width, size.height, rgba).unwrap_or_default();
+        let opaque = picture.pixels().all(|pixel| pixel.0.ends_with(&[u8::MAX]));
+        let picture = DynamicImage::from(picture);
+        Rendering::turned(
+            if opaque {
+                picture.into_rgb8().into()
+            } else {
+                picture
+            },
+            self.orientation,
+        )
+    }
+
+    /// How much memory it takes, in bytes.
+    pub const fn bytes(&self) -> usize {
+        self.small.rgba.len()
+    }
+}
