@@ -7,9 +7,11 @@
 
 mod area;
 mod error;
+pub mod find;
 pub mod jpeg;
 mod noise;
 mod patch;
+mod pixels;
 pub mod png;
 mod region;
 mod surface;
@@ -17,6 +19,7 @@ mod upright;
 
 pub use area::{Area, Rect, Size};
 pub use error::Error;
+pub use pixels::Pixels;
 pub use region::{Region, Rgb, Seed, Shape, Style};
 pub use upright::Upright;
 
