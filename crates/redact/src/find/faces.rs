@@ -34,7 +34,9 @@ pub fn faces(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
             .collect();
     }
     let found = found.into_iter();
-    found.filter_map(|it| it.suggestion(Kind::Face, seen, displayed)).collect()
+    found
+        .filter_map(|it| it.suggestion(Kind::Face, seen, displayed))
+        .collect()
 }
 
 /// How a picture is turned before faces are looked for.
@@ -59,27 +61,39 @@ fn heads(picture: &GrayImage, model: &Model, turn: Turn) -> Vec<Found> {
     let (width, height) = (picture.width() as f32, picture.height() as f32);
     let heads = funnel::faces(turned, model, LEAST).into_iter().map(head);
     heads
-        .map(|Found { left, top, right, bottom }| match turn {
-            Turn::None => Found { left, top, right, bottom },
-            Turn::Right => Found {
-                left: top,
-                top: height - right,
-                right: bottom,
-                bottom: height - left,
+        .map(
+            |Found {
+                 left,
+                 top,
+                 right,
+                 bottom,
+             }| match turn {
+                Turn::None => Found {
+                    left,
+                    top,
+                    right,
+                    bottom,
+                },
+                Turn::Right => Found {
+                    left: top,
+                    top: height - right,
+                    right: bottom,
+                    bottom: height - left,
+                },
+                Turn::Half => Found {
+                    left: width - right,
+                    top: height - bottom,
+                    right: width - left,
+                    bottom: height - top,
+                },
+                Turn::Left => Found {
+                    left: width - bottom,
+                    top: left,
+                    right: width - top,
+                    bottom: right,
+                },
             },
-            Turn::Half => Found {
-                left: width - right,
-                top: height - bottom,
-                right: width - left,
-                bottom: height - top,
-            },
-            Turn::Left => Found {
-                left: width - bottom,
-                top: left,
-                right: width - top,
-                bottom: right,
-            },
-        })
+        )
         .collect()
 }
 

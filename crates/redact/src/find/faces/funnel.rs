@@ -104,7 +104,11 @@ impl Patterns {
         let rows: Vec<Vec<u16>> = level
             .as_raw()
             .par_chunks(stride)
-            .map(|row| row.windows(SQUARE).map(|three| three.iter().copied().map(u16::from).sum()).collect())
+            .map(|row| {
+                row.windows(SQUARE)
+                    .map(|three| three.iter().copied().map(u16::from).sum())
+                    .collect()
+            })
             .collect();
         let squares: Vec<Vec<u16>> = rows
             .par_windows(SQUARE)
@@ -121,7 +125,9 @@ impl Patterns {
                     [0, SQUARE, 2 * SQUARE].map(|row| rows.get(row).map_or(nothing, Vec::as_slice));
                 let windows = |row| <[u16]>::windows(row, 2 * SQUARE + 1);
                 let places = windows(top).zip(windows(middle)).zip(windows(bottom));
-                let mut bits: Vec<u8> = places.map(|((top, middle), bottom)| pattern(top, middle, bottom)).collect();
+                let mut bits: Vec<u8> = places
+                    .map(|((top, middle), bottom)| pattern(top, middle, bottom))
+                    .collect();
                 bits.resize(stride, 0);
                 bits
             })
@@ -133,7 +139,9 @@ impl Patterns {
     fn offsets(&self, proposer: &Boosted) -> Vec<Vec<usize>> {
         let offset = |feature: &super::model::Feature| feature.y * self.stride + feature.x;
         let groups = proposer.groups.iter();
-        groups.map(|group| group.features.iter().map(offset).collect()).collect()
+        groups
+            .map(|group| group.features.iter().map(offset).collect())
+            .collect()
     }
 
     /// The sum of all weights, for a window that the proposer takes.
@@ -143,7 +151,11 @@ impl Patterns {
         for (group, offsets) in proposer.groups.iter().zip(offsets) {
             for (feature, &offset) in group.features.iter().zip(offsets) {
                 let bits = *window.get(offset)?;
-                score += feature.weights.get(usize::from(bits)).copied().unwrap_or_default();
+                score += feature
+                    .weights
+                    .get(usize::from(bits))
+                    .copied()
+                    .unwrap_or_default();
             }
             if score < group.least {
                 return None;
@@ -155,7 +167,8 @@ impl Patterns {
 
 /// Clockwise from top left, the highest bit first; `top`, `middle` and `bottom` are seven sums each.
 fn pattern(top: &[u16], middle: &[u16], bottom: &[u16]) -> u8 {
-    let (&[a, _, _, b, _, _, c], &[h, _, _, centre, _, _, d], &[g, _, _, f, _, _, e]) = (top, middle, bottom) else {
+    let (&[a, _, _, b, _, _, c], &[h, _, _, centre, _, _, d], &[g, _, _, f, _, _, e]) = (top, middle, bottom)
+    else {
         return 0;
     };
     [a, b, c, h, d, g, f, e]
@@ -189,7 +202,10 @@ fn judged(picture: &GrayImage, judge: &Network, found: Found) -> Option<Found> {
     for layer in hidden {
         values = layer.outputs(&values).map(|it| it.max(0.0)).collect();
     }
-    let outputs: Vec<_> = last.outputs(&values).map(|it| 1.0 / (1.0 + (-it).exp())).collect();
+    let outputs: Vec<_> = last
+        .outputs(&values)
+        .map(|it| 1.0 / (1.0 + (-it).exp()))
+        .collect();
     let &[score, right, down, wider] = outputs.as_slice() else {
         return None;
     };
@@ -199,7 +215,8 @@ fn judged(picture: &GrayImage, judge: &Network, found: Found) -> Option<Found> {
     // Beyond the left and the top a window was filled up with black, and is judged as if it began there.
     let (x, y, side) = (found.x.max(0) as f32, found.y.max(0) as f32, found.side as f32);
     let new_side = ((wider * 2.0 - 1.0) * side + side + 0.5).floor();
-    let moved = |from: f32, by: f32| ((by * 2.0 - 1.0) * side + from + (side - new_side) * 0.5 + 0.5).floor() as i32;
+    let moved =
+        |from: f32, by: f32| ((by * 2.0 - 1.0) * side + from + (side - new_side) * 0.5 + 0.5).floor() as i32;
     Some(Found {
         x: moved(x, right),
         y: moved(y, down),
@@ -261,7 +278,8 @@ fn resampled(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
             let (top, lower_part) = between(down * f64::from(y), picture.height() as i32);
             let rows = picture.as_raw().get(top as usize * stride..).unwrap_or_default();
             columns.iter().map(move |&(left, right_part)| {
-                let at = |offset: usize| f64::from(rows.get(left as usize + offset).copied().unwrap_or_default());
+                let at =
+                    |offset: usize| f64::from(rows.get(left as usize + offset).copied().unwrap_or_default());
                 blend([at(0), at(1), at(stride), at(stride + 1)], right_part, lower_part)
             })
         })

@@ -30,12 +30,11 @@ impl Patch {
                     continue;
                 }
                 for y in (0..=SIDE - height).step_by(STEP) {
-                    pool.extend((0..=SIDE - width).step_by(STEP).map(|x| Self {
-                        x,
-                        y,
-                        width,
-                        height,
-                    }));
+                    pool.extend(
+                        (0..=SIDE - width)
+                            .step_by(STEP)
+                            .map(|x| Self { x, y, width, height }),
+                    );
                 }
             }
         }
@@ -110,7 +109,11 @@ fn difference(before: u8, after: u8, place: usize) -> i32 {
 
 fn channels(dx: i32, dy: i32) -> [i32; SUMS] {
     let (across, down) = ([dx, dx.abs()], [dy, dy.abs()]);
-    let [a, b] = if dy >= 0 { [across, [0; 2]] } else { [[0; 2], across] };
+    let [a, b] = if dy >= 0 {
+        [across, [0; 2]]
+    } else {
+        [[0; 2], across]
+    };
     let [c, d] = if dx >= 0 { [down, [0; 2]] } else { [[0; 2], down] };
     [a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1]]
 }
