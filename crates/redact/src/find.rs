@@ -5,8 +5,8 @@ mod codes;
 mod faces;
 mod text;
 
-use image::imageops::{self, FilterType};
 use image::GrayImage;
+use image::imageops::{self, FilterType};
 use serde::{Deserialize, Serialize};
 
 pub use codes::codes;
@@ -42,7 +42,12 @@ pub struct Suggestion {
 /// picture that is empty, too large or not of the size it says has none.
 #[must_use]
 pub fn suggestions(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
-    [faces(picture, displayed), text(picture, displayed), codes(picture, displayed)].concat()
+    [
+        faces(picture, displayed),
+        text(picture, displayed),
+        codes(picture, displayed),
+    ]
+    .concat()
 }
 
 /// Rec. 601 luma of a picture, no side longer than `longer` pixels, and at most `times` as large as it is. `None` for a

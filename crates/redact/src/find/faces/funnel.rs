@@ -8,10 +8,13 @@ use rayon::prelude::*;
 use super::model::{Boosted, Model, Network};
 use super::patch::{Gradients, SIDE, VALUES};
 
-/// Windows begin at every fourth pixel, across and down.
+/// Windows begin at every fourth pixel, across and down. At every other one, a tenth more faces of a crowd are found
+/// in twice the time.
 const STEP: usize = 4;
-/// From one size of the picture to the next.
-const SHRINK: f32 = 0.8;
+
+/// From one size of the picture to the next: at 0.8, fewer faces of a crowd are found.
+const SHRINK: f32 = 0.9;
+
 /// So different must the levels of a window be (their standard deviation).
 const LEAST_CONTRAST: f64 = 10.0;
 /// Proposals of a kind that are judged: a picture of nothing but faces has fewer.
@@ -31,9 +34,10 @@ pub(super) struct Found {
 
 /// The upright frontal faces, of at least [`SIDE`] pixels, whose score is not below `least`; the surest first.
 pub(super) fn faces(picture: &GrayImage, model: &Model, least: f32) -> Vec<Found> {
-    let mut found: Vec<_> = proposals(picture, model)
-        .into_iter()
-        .flat_map(|proposed| merged(proposed, 0.8))
+    let ps = proposals(picture, model);
+    let mut found: Vec<_> = ps
+        .into_par_iter()
+        .flat_map_iter(|proposed| merged(proposed, 0.8))
         .collect();
     for (judge, overlap) in model.judges.iter().zip(OVERLAPS) {
         found = found
@@ -45,6 +49,7 @@ pub(super) fn faces(picture: &GrayImage, model: &Model, least: f32) -> Vec<Found
         }
     }
     found.retain(|it| it.score >= least);
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found
 }
 
@@ -104,7 +109,11 @@ impl Patterns {
         let rows: Vec<Vec<u16>> = level
             .as_raw()
             .par_chunks(stride)
-            .map(|row| row.windows(SQUARE).map(|three| three.iter().copied().map(u16::from).sum()).collect())
+            .map(|row| {
+                row.windows(SQUARE)
+                    .map(|three| three.iter().copied().map(u16::from).sum())
+                    .collect()
+            })
             .collect();
         let squares: Vec<Vec<u16>> = rows
             .par_windows(SQUARE)
@@ -121,7 +130,9 @@ impl Patterns {
                     [0, SQUARE, 2 * SQUARE].map(|row| rows.get(row).map_or(nothing, Vec::as_slice));
                 let windows = |row| <[u16]>::windows(row, 2 * SQUARE + 1);
                 let places = windows(top).zip(windows(middle)).zip(windows(bottom));
-                let mut bits: Vec<u8> = places.map(|((top, middle), bottom)| pattern(top, middle, bottom)).collect();
+                let mut bits: Vec<u8> = places
+                    .map(|((top, middle), bottom)| pattern(top, middle, bottom))
+                    .collect();
                 bits.resize(stride, 0);
                 bits
             })
@@ -133,7 +144,9 @@ impl Patterns {
     fn offsets(&self, proposer: &Boosted) -> Vec<Vec<usize>> {
         let offset = |feature: &super::model::Feature| feature.y * self.stride + feature.x;
         let groups = proposer.groups.iter();
-        groups.map(|group| group.features.iter().map(offset).collect()).collect()
+        groups
+            .map(|group| group.features.iter().map(offset).collect())
+            .collect()
     }
 
     /// The sum of all weights, for a window that the proposer takes.
@@ -143,7 +156,11 @@ impl Patterns {
         for (group, offsets) in proposer.groups.iter().zip(offsets) {
             for (feature, &offset) in group.features.iter().zip(offsets) {
                 let bits = *window.get(offset)?;
-                score += feature.weights.get(usize::from(bits)).copied().unwrap_or_default();
+                score += feature
+                    .weights
+                    .get(usize::from(bits))
+                    .copied()
+                    .unwrap_or_default();
             }
             if score < group.least {
                 return None;
@@ -155,7 +172,8 @@ impl Patterns {
 
 /// Clockwise from top left, the highest bit first; `top`, `middle` and `bottom` are seven sums each.
 fn pattern(top: &[u16], middle: &[u16], bottom: &[u16]) -> u8 {
-    let (&[a, _, _, b, _, _, c], &[h, _, _, centre, _, _, d], &[g, _, _, f, _, _, e]) = (top, middle, bottom) else {
+    let (&[a, _, _, b, _, _, c], &[h, _, _, centre, _, _, d], &[g, _, _, f, _, _, e]) = (top, middle, bottom)
+    else {
         return 0;
     };
     [a, b, c, h, d, g, f, e]
@@ -189,7 +207,10 @@ fn judged(picture: &GrayImage, judge: &Network, found: Found) -> Option<Found> {
     for layer in hidden {
         values = layer.outputs(&values).map(|it| it.max(0.0)).collect();
     }
-    let outputs: Vec<_> = last.outputs(&values).map(|it| 1.0 / (1.0 + (-it).exp())).collect();
+    let outputs: Vec<_> = last
+        .outputs(&values)
+        .map(|it| 1.0 / (1.0 + (-it).exp()))
+        .collect();
     let &[score, right, down, wider] = outputs.as_slice() else {
         return None;
     };
@@ -199,7 +220,8 @@ fn judged(picture: &GrayImage, judge: &Network, found: Found) -> Option<Found> {
     // Beyond the left and the top a window was filled up with black, and is judged as if it began there.
     let (x, y, side) = (found.x.max(0) as f32, found.y.max(0) as f32, found.side as f32);
     let new_side = ((wider * 2.0 - 1.0) * side + side + 0.5).floor();
-    let moved = |from: f32, by: f32| ((by * 2.0 - 1.0) * side + from + (side - new_side) * 0.5 + 0.5).floor() as i32;
+    let moved =
+        |from: f32, by: f32| ((by * 2.0 - 1.0) * side + from + (side - new_side) * 0.5 + 0.5).floor() as i32;
     Some(Found {
         x: moved(x, right),
         y: moved(y, down),
@@ -227,18 +249,31 @@ fn window(picture: &GrayImage, found: Found) -> Option<[[u8; SIDE]; SIDE]> {
     if !(2..=2 * width.max(height)).contains(&side) || !reachable(x, width) || !reachable(y, height) {
         return None;
     }
-    let level = |x: i32, y: i32| {
-        let (x, y) = (u32::try_from(x).ok()?, u32::try_from(y).ok()?);
-        picture.get_pixel_checked(x, y).map(|it| it.0[0])
+    let stride = picture.width() as usize;
+    let nothing: &[u8] = &[];
+    // A place before the first pixel, as an unsigned number, is behind the last one.
+    let row = |y: i32| {
+        picture
+            .as_raw()
+            .chunks_exact(stride)
+            .nth(y as usize)
+            .unwrap_or(nothing)
     };
-    let step = f64::from(side) / SIDE as f64;
+    let step = side as f32 / SIDE as f32;
+    let places: [_; SIDE] = std::array::from_fn(|place| between(step * place as f32, side));
     let mut window = [[0; SIDE]; SIDE];
-    for (down, row) in window.iter_mut().enumerate() {
-        for (across, pixel) in row.iter_mut().enumerate() {
-            let (left, right_part) = between(step * across as f64, side);
-            let (top, lower_part) = between(step * down as f64, side);
-            let at = |dx: i32, dy: i32| f64::from(level(x + left + dx, y + top + dy).unwrap_or_default());
-            *pixel = blend([at(0, 0), at(1, 0), at(0, 1), at(1, 1)], right_part, lower_part);
+    for (&(down, lower_part), pixels) in places.iter().zip(&mut window) {
+        let (upper, lower) = (row(y + down), row(y + down + 1));
+        for (&(across, right_part), pixel) in places.iter().zip(pixels) {
+            let at = |row: &[u8], x: i32| f32::from(row.get(x as usize).copied().unwrap_or_default());
+            let (left, right) = (x + across, x + across + 1);
+            let corners = [
+                at(upper, left),
+                at(upper, right),
+                at(lower, left),
+                at(lower, right),
+            ];
+            *pixel = blend(corners, right_part, lower_part);
         }
     }
     Some(window)
@@ -249,19 +284,20 @@ fn resampled(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
     if picture.dimensions() == (width, height) {
         return picture.clone();
     }
-    let across = f64::from(picture.width()) / f64::from(width);
-    let down = f64::from(picture.height()) / f64::from(height);
+    let across = picture.width() as f32 / width as f32;
+    let down = picture.height() as f32 / height as f32;
     let stride = picture.width() as usize;
     let columns: Vec<_> = (0..width)
-        .map(|x| between(across * f64::from(x), picture.width() as i32))
+        .map(|x| between(across * x as f32, picture.width() as i32))
         .collect();
     let levels = (0..height)
         .into_par_iter()
         .flat_map_iter(|y| {
-            let (top, lower_part) = between(down * f64::from(y), picture.height() as i32);
+            let (top, lower_part) = between(down * y as f32, picture.height() as i32);
             let rows = picture.as_raw().get(top as usize * stride..).unwrap_or_default();
             columns.iter().map(move |&(left, right_part)| {
-                let at = |offset: usize| f64::from(rows.get(left as usize + offset).copied().unwrap_or_default());
+                let at =
+                    |offset: usize| f32::from(rows.get(left as usize + offset).copied().unwrap_or_default());
                 blend([at(0), at(1), at(stride), at(stride + 1)], right_part, lower_part)
             })
         })
@@ -270,12 +306,12 @@ fn resampled(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
 }
 
 /// The pixel before `place`, of which another follows, and how far behind it `place` is.
-fn between(place: f64, length: i32) -> (i32, f64) {
+fn between(place: f32, length: i32) -> (i32, f32) {
     let before = (place as i32).min(length - 2).max(0);
-    (before, place - f64::from(before))
+    (before, place - before as f32)
 }
 
-fn blend([a, b, c, d]: [f64; 4], right: f64, lower: f64) -> u8 {
+fn blend([a, b, c, d]: [f32; 4], right: f32, lower: f32) -> u8 {
     ((1.0 - lower) * ((1.0 - right) * a + right * b) + lower * ((1.0 - right) * c + right * d)) as u8
 }
 
@@ -285,7 +321,7 @@ fn merged(mut found: Vec<Found>, overlap: f32) -> Vec<Found> {
     found.truncate(MOST_PROPOSALS);
     let mut kept: Vec<(Found, f32)> = Vec::new();
     for it in found {
-        match kept.iter_mut().find(|(other, _)| shared(*other, it) > overlap) {
+        match kept.iter_mut().find(|(other, _)| other.shared(it) > overlap) {
             Some((_, score)) => *score += it.score,
             None => kept.push((it, it.score)),
         }
@@ -294,13 +330,27 @@ fn merged(mut found: Vec<Found>, overlap: f32) -> Vec<Found> {
     kept.map(|(it, score)| Found { score, ..it }).collect()
 }
 
-/// The part of their union that two boxes share.
-fn shared(a: Found, b: Found) -> f32 {
-    let along = |a: i32, b: i32, sides: (i32, i32)| {
-        let end = (i64::from(a) + i64::from(sides.0)).min(i64::from(b) + i64::from(sides.1));
-        (end - i64::from(a.max(b))).max(0) as f32
-    };
-    let both = along(a.x, b.x, (a.side, b.side)) * along(a.y, b.y, (a.side, b.side));
-    let area = |it: Found| (it.side as f32).powi(2);
-    both / (area(a) + area(b) - both)
+impl Found {
+    /// Of the smaller of the two, the part that both share.
+    pub(super) fn covered(self, other: Self) -> f32 {
+        self.both(other) / self.area().min(other.area())
+    }
+
+    /// Of their union, the part that both share.
+    fn shared(self, other: Self) -> f32 {
+        let both = self.both(other);
+        both / (self.area() + other.area() - both)
+    }
+
+    fn both(self, other: Self) -> f32 {
+        let along = |a: i32, b: i32| {
+            let end = a.saturating_add(self.side).min(b.saturating_add(other.side));
+            end.saturating_sub(a.max(b)).max(0) as f32
+        };
+        along(self.x, other.x) * along(self.y, other.y)
+    }
+
+    fn area(self) -> f32 {
+        (self.side as f32).powi(2)
+    }
 }
