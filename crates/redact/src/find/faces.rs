@@ -14,8 +14,10 @@ use model::Model;
 const LONGER_SIDE: u32 = 1600;
 /// Smaller pictures are looked at enlarged, so often at most.
 const TIMES: u32 = 2;
-/// How sure the detector must be.
-const LEAST: f32 = 2.0;
+/// How sure the detector must be of an upright face, and of one in a turned picture: on 100 photos of cameras, faces
+/// scored from 2.5 to 50, and all else, but for 3 boxes, at most 2.4.
+const LEAST: f32 = 2.4;
+const LEAST_TURNED: f32 = 4.0;
 
 /// The faces of a picture, each with its head, the surest first.
 ///
@@ -59,8 +61,14 @@ fn heads(picture: &GrayImage, model: &Model, turn: Turn) -> Vec<Found> {
         Turn::Left => &imageops::rotate270(picture),
     };
     let (width, height) = (picture.width() as f32, picture.height() as f32);
-    let heads = funnel::faces(turned, model, LEAST).into_iter().map(head);
-    heads
+    let least = if let Turn::None = turn {
+        LEAST
+    } else {
+        LEAST_TURNED
+    };
+    alone(funnel::faces(turned, model, least))
+        .into_iter()
+        .map(head)
         .map(
             |Found {
                  left,
@@ -97,13 +105,24 @@ fn heads(picture: &GrayImage, model: &Model, turn: Turn) -> Vec<Found> {
         .collect()
 }
 
-/// A found square goes from the brows to the chin: hair, ears and jaw lie around it.
+/// One square for every face: of two of which one lies mostly in the other, the surer.
+fn alone(faces: Vec<funnel::Found>) -> Vec<funnel::Found> {
+    let mut kept: Vec<funnel::Found> = Vec::new();
+    for face in faces {
+        if kept.iter().all(|other| other.covered(face) < 0.6) {
+            kept.push(face);
+        }
+    }
+    kept
+}
+
+/// A found square goes from the forehead to the chin: hair, ears and jaw lie around it.
 fn head(face: funnel::Found) -> Found {
     let (x, y, side) = (face.x as f32, face.y as f32, face.side as f32);
     Found {
-        left: x,
-        top: y,
-        right: x + side,
-        bottom: y + side,
+        left: x - 0.2 * side,
+        top: y - 0.4 * side,
+        right: x + 1.2 * side,
+        bottom: y + 1.2 * side,
     }
 }

@@ -8,10 +8,13 @@ use rayon::prelude::*;
 use super::model::{Boosted, Model, Network};
 use super::patch::{Gradients, SIDE, VALUES};
 
-/// Windows begin at every fourth pixel, across and down.
+/// Windows begin at every fourth pixel, across and down. At every other one, a tenth more faces of a crowd are found
+/// in twice the time.
 const STEP: usize = 4;
-/// From one size of the picture to the next.
-const SHRINK: f32 = 0.8;
+
+/// From one size of the picture to the next: at 0.8, fewer faces of a crowd are found.
+const SHRINK: f32 = 0.9;
+
 /// So different must the levels of a window be (their standard deviation).
 const LEAST_CONTRAST: f64 = 10.0;
 /// Proposals of a kind that are judged: a picture of nothing but faces has fewer.
@@ -31,9 +34,10 @@ pub(super) struct Found {
 
 /// The upright frontal faces, of at least [`SIDE`] pixels, whose score is not below `least`; the surest first.
 pub(super) fn faces(picture: &GrayImage, model: &Model, least: f32) -> Vec<Found> {
-    let mut found: Vec<_> = proposals(picture, model)
-        .into_iter()
-        .flat_map(|proposed| merged(proposed, 0.8))
+    let ps = proposals(picture, model);
+    let mut found: Vec<_> = ps
+        .into_par_iter()
+        .flat_map_iter(|proposed| merged(proposed, 0.8))
         .collect();
     for (judge, overlap) in model.judges.iter().zip(OVERLAPS) {
         found = found
@@ -45,6 +49,7 @@ pub(super) fn faces(picture: &GrayImage, model: &Model, least: f32) -> Vec<Found
         }
     }
     found.retain(|it| it.score >= least);
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found
 }
 
@@ -244,18 +249,31 @@ fn window(picture: &GrayImage, found: Found) -> Option<[[u8; SIDE]; SIDE]> {
     if !(2..=2 * width.max(height)).contains(&side) || !reachable(x, width) || !reachable(y, height) {
         return None;
     }
-    let level = |x: i32, y: i32| {
-        let (x, y) = (u32::try_from(x).ok()?, u32::try_from(y).ok()?);
-        picture.get_pixel_checked(x, y).map(|it| it.0[0])
+    let stride = picture.width() as usize;
+    let nothing: &[u8] = &[];
+    // A place before the first pixel, as an unsigned number, is behind the last one.
+    let row = |y: i32| {
+        picture
+            .as_raw()
+            .chunks_exact(stride)
+            .nth(y as usize)
+            .unwrap_or(nothing)
     };
-    let step = f64::from(side) / SIDE as f64;
+    let step = side as f32 / SIDE as f32;
+    let places: [_; SIDE] = std::array::from_fn(|place| between(step * place as f32, side));
     let mut window = [[0; SIDE]; SIDE];
-    for (down, row) in window.iter_mut().enumerate() {
-        for (across, pixel) in row.iter_mut().enumerate() {
-            let (left, right_part) = between(step * across as f64, side);
-            let (top, lower_part) = between(step * down as f64, side);
-            let at = |dx: i32, dy: i32| f64::from(level(x + left + dx, y + top + dy).unwrap_or_default());
-            *pixel = blend([at(0, 0), at(1, 0), at(0, 1), at(1, 1)], right_part, lower_part);
+    for (&(down, lower_part), pixels) in places.iter().zip(&mut window) {
+        let (upper, lower) = (row(y + down), row(y + down + 1));
+        for (&(across, right_part), pixel) in places.iter().zip(pixels) {
+            let at = |row: &[u8], x: i32| f32::from(row.get(x as usize).copied().unwrap_or_default());
+            let (left, right) = (x + across, x + across + 1);
+            let corners = [
+                at(upper, left),
+                at(upper, right),
+                at(lower, left),
+                at(lower, right),
+            ];
+            *pixel = blend(corners, right_part, lower_part);
         }
     }
     Some(window)
@@ -266,20 +284,20 @@ fn resampled(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
     if picture.dimensions() == (width, height) {
         return picture.clone();
     }
-    let across = f64::from(picture.width()) / f64::from(width);
-    let down = f64::from(picture.height()) / f64::from(height);
+    let across = picture.width() as f32 / width as f32;
+    let down = picture.height() as f32 / height as f32;
     let stride = picture.width() as usize;
     let columns: Vec<_> = (0..width)
-        .map(|x| between(across * f64::from(x), picture.width() as i32))
+        .map(|x| between(across * x as f32, picture.width() as i32))
         .collect();
     let levels = (0..height)
         .into_par_iter()
         .flat_map_iter(|y| {
-            let (top, lower_part) = between(down * f64::from(y), picture.height() as i32);
+            let (top, lower_part) = between(down * y as f32, picture.height() as i32);
             let rows = picture.as_raw().get(top as usize * stride..).unwrap_or_default();
             columns.iter().map(move |&(left, right_part)| {
                 let at =
-                    |offset: usize| f64::from(rows.get(left as usize + offset).copied().unwrap_or_default());
+                    |offset: usize| f32::from(rows.get(left as usize + offset).copied().unwrap_or_default());
                 blend([at(0), at(1), at(stride), at(stride + 1)], right_part, lower_part)
             })
         })
@@ -288,12 +306,12 @@ fn resampled(picture: &GrayImage, width: u32, height: u32) -> GrayImage {
 }
 
 /// The pixel before `place`, of which another follows, and how far behind it `place` is.
-fn between(place: f64, length: i32) -> (i32, f64) {
+fn between(place: f32, length: i32) -> (i32, f32) {
     let before = (place as i32).min(length - 2).max(0);
-    (before, place - f64::from(before))
+    (before, place - before as f32)
 }
 
-fn blend([a, b, c, d]: [f64; 4], right: f64, lower: f64) -> u8 {
+fn blend([a, b, c, d]: [f32; 4], right: f32, lower: f32) -> u8 {
     ((1.0 - lower) * ((1.0 - right) * a + right * b) + lower * ((1.0 - right) * c + right * d)) as u8
 }
 
@@ -303,7 +321,7 @@ fn merged(mut found: Vec<Found>, overlap: f32) -> Vec<Found> {
     found.truncate(MOST_PROPOSALS);
     let mut kept: Vec<(Found, f32)> = Vec::new();
     for it in found {
-        match kept.iter_mut().find(|(other, _)| shared(*other, it) > overlap) {
+        match kept.iter_mut().find(|(other, _)| other.shared(it) > overlap) {
             Some((_, score)) => *score += it.score,
             None => kept.push((it, it.score)),
         }
@@ -312,13 +330,27 @@ fn merged(mut found: Vec<Found>, overlap: f32) -> Vec<Found> {
     kept.map(|(it, score)| Found { score, ..it }).collect()
 }
 
-/// The part of their union that two boxes share.
-fn shared(a: Found, b: Found) -> f32 {
-    let along = |a: i32, b: i32, sides: (i32, i32)| {
-        let end = (i64::from(a) + i64::from(sides.0)).min(i64::from(b) + i64::from(sides.1));
-        (end - i64::from(a.max(b))).max(0) as f32
-    };
-    let both = along(a.x, b.x, (a.side, b.side)) * along(a.y, b.y, (a.side, b.side));
-    let area = |it: Found| (it.side as f32).powi(2);
-    both / (area(a) + area(b) - both)
+impl Found {
+    /// Of the smaller of the two, the part that both share.
+    pub(super) fn covered(self, other: Self) -> f32 {
+        self.both(other) / self.area().min(other.area())
+    }
+
+    /// Of their union, the part that both share.
+    fn shared(self, other: Self) -> f32 {
+        let both = self.both(other);
+        both / (self.area() + other.area() - both)
+    }
+
+    fn both(self, other: Self) -> f32 {
+        let along = |a: i32, b: i32| {
+            let end = a.saturating_add(self.side).min(b.saturating_add(other.side));
+            end.saturating_sub(a.max(b)).max(0) as f32
+        };
+        along(self.x, other.x) * along(self.y, other.y)
+    }
+
+    fn area(self) -> f32 {
+        (self.side as f32).powi(2)
+    }
 }

@@ -6,7 +6,6 @@ pub(super) const SIDE: usize = 40;
 pub(super) const VALUES: usize = 2 * 2 * SUMS;
 /// ∂x and |∂x| where ∂y is not negative, then where it is; ∂y and |∂y| where ∂x is not negative, then where it is.
 const SUMS: usize = 8;
-const STRIDE: usize = SIDE + 1;
 
 /// A rectangle in a window.
 #[derive(Clone, Copy)]
@@ -43,32 +42,26 @@ impl Patch {
 }
 
 /// The gradients of one window, summed up from its top left corner.
-pub(super) struct Gradients(Vec<[i32; SUMS]>);
+pub(super) struct Gradients([[[i32; SUMS]; SIDE + 1]; SIDE + 1]);
 
 impl Gradients {
-    /// `window` has [`SIDE`] rows of [`SIDE`] levels.
     pub(super) fn of(window: &[[u8; SIDE]; SIDE]) -> Self {
-        let mut sums = vec![[0; SUMS]; STRIDE];
-        sums.reserve(SIDE * STRIDE);
-        for (y, row) in window.iter().enumerate() {
+        let mut sums = [[[0; SUMS]; SIDE + 1]; SIDE + 1];
+        let mut over = [[0; SUMS]; SIDE + 1];
+        for ((y, row), sums) in window.iter().enumerate().zip(sums.iter_mut().skip(1)) {
             let above = window.get(y.saturating_sub(1)).unwrap_or(row);
             let below = window.get(y + 1).unwrap_or(row);
+            let across = across(row);
             let mut before = [0; SUMS];
-            sums.push(before);
-            for (x, (&up, &down)) in above.iter().zip(below).enumerate() {
-                let here = row.get(x).copied().unwrap_or_default();
-                let left = row.get(x.wrapping_sub(1)).copied().unwrap_or(here);
-                let right = row.get(x + 1).copied().unwrap_or(here);
-                let dx = difference(left, right, x);
-                let dy = difference(up, down, y);
-                for (sum, value) in before.iter_mut().zip(channels(dx, dy)) {
-                    *sum += value;
+            let pixels = across.iter().zip(above).zip(below);
+            for (((&dx, &up), &down), over) in pixels.zip(over.iter_mut().skip(1)) {
+                let channels = channels(dx, difference(up, down, y));
+                for ((before, channel), over) in before.iter_mut().zip(channels).zip(over) {
+                    *before += channel;
+                    *over += *before;
                 }
-                let mut all = before;
-                let over = sums.get(sums.len() - STRIDE).copied().unwrap_or_default();
-                all.iter_mut().zip(over).for_each(|(sum, over)| *sum += over);
-                sums.push(all);
             }
+            *sums = over;
         }
         Self(sums)
     }
@@ -80,7 +73,13 @@ impl Gradients {
         for (row, column) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
             let (x, y) = (patch.x + column * width, patch.y + row * height);
             let corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)];
-            let [a, b, c, d] = corners.map(|(x, y)| self.0.get(y * STRIDE + x).copied().unwrap_or_default());
+            let [a, b, c, d] = corners.map(|(x, y)| {
+                self.0
+                    .get(y)
+                    .and_then(|row| row.get(x))
+                    .copied()
+                    .unwrap_or_default()
+            });
             into.extend(
                 d.iter()
                     .zip(c)
@@ -97,6 +96,15 @@ impl Gradients {
     }
 }
 
+/// ∂x of every pixel of a row.
+fn across(row: &[u8; SIDE]) -> [i32; SIDE] {
+    std::array::from_fn(|x| {
+        let left = row.get(x.saturating_sub(1)).copied().unwrap_or_default();
+        let right = row.get((x + 1).min(SIDE - 1)).copied().unwrap_or_default();
+        difference(left, right, x)
+    })
+}
+
 /// Across two pixels; at the border, where one of them is missing, twice that across one.
 fn difference(before: u8, after: u8, place: usize) -> i32 {
     let difference = i32::from(after) - i32::from(before);
@@ -108,12 +116,17 @@ fn difference(before: u8, after: u8, place: usize) -> i32 {
 }
 
 fn channels(dx: i32, dy: i32) -> [i32; SUMS] {
-    let (across, down) = ([dx, dx.abs()], [dy, dy.abs()]);
-    let [a, b] = if dy >= 0 {
-        [across, [0; 2]]
-    } else {
-        [[0; 2], across]
-    };
-    let [c, d] = if dx >= 0 { [down, [0; 2]] } else { [[0; 2], down] };
-    [a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1]]
+    // All bits where the other gradient is negative, none where it is not.
+    let (down, right) = (dy >> 31, dx >> 31);
+    let (x, y) = ([dx, dx.abs()], [dy, dy.abs()]);
+    [
+        x[0] & !down,
+        x[1] & !down,
+        x[0] & down,
+        x[1] & down,
+        y[0] & !right,
+        y[1] & !right,
+        y[0] & right,
+        y[1] & right,
+    ]
 }
