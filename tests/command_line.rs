@@ -110,11 +110,8 @@ fn every_command_says_the_keys_it_promises() {
     });
     assert_eq!(marked, json!({"source": a, "regions": [region]}));
     let suggested = place.json(["suggest", a]).ended(0).object();
-    let suggestions = json!([]);
-    assert_eq!(
-        suggested,
-        json!({"source": a, "suggestions": suggestions, "regions": [region]})
-    );
+    assert_eq!(keys(&suggested), ["regions", "source", "suggestions"]);
+    assert_eq!(suggested["regions"], json!([region]));
 
     let refused = place.json(check(&[a])).ended(1).object();
     assert_eq!(keys(&refused), ["outcome", "refusals", "regions", "source"]);
@@ -125,7 +122,10 @@ fn every_command_says_the_keys_it_promises() {
     place.json(["people", "--count", "1", a]).ended(0);
     place.json(["review", "--by", "Dr A", a]).ended(0);
     let clear = place.json(check(&[a])).ended(0).object();
-    assert_eq!(clear, json!({"source": a, "outcome": "clear", "regions": [region], "refusals": []}));
+    assert_eq!(
+        clear,
+        json!({"source": a, "outcome": "clear", "regions": [region], "refusals": []})
+    );
     let failed = place.json(check(&["text.txt"])).ended(2).object();
     assert_eq!(
         keys(&failed),

@@ -13,7 +13,7 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::desk::{Desk, TODAY, blur, now, only_refusal, teaching};
-use common::picture::{PLAIN, jpeg, png, scene, sized_jpeg};
+use common::picture::{FACES_SIZE, PLAIN, drawn_faces, jpeg, png, scene, sized_jpeg};
 use common::{digest, files};
 use safelight_consent::{Condition, NewRecord, Review, RuleId};
 use safelight_export::suggestions::{dismiss, found, restore, set_found};
@@ -286,6 +286,33 @@ fn what_cannot_be_read_of_what_was_found_is_no_answer_until_it_is_looked_for_aga
     let suggestions = inspected.suggestions().unwrap();
     set_found(&mut desk.register, digest, suggestions).unwrap();
     assert!(found(&desk.register, digest).unwrap().is_some());
+}
+
+/// They are looked at smaller, and found in the pixels of the photo.
+#[test]
+fn faces_of_a_large_photo_are_found_where_they_are_in_it() {
+    let desk = Desk::new();
+    let small = drawn_faces(&[[80.0, 90.0], [280.0, 100.0]]);
+    let [width, height] = FACES_SIZE.map(|side| side * 5);
+    let photo = sized_jpeg(PLAIN, width, height, |x, y| small(x / 5, y / 5));
+    let photo = desk.photo("a.jpg", &photo);
+    let suggestions = desk.inspected(&photo).suggestions().unwrap();
+    let faces = suggestions.iter().filter(|it| it.kind == Kind::Face);
+    let mut boxes: Vec<_> = faces.map(|it| it.shape.bounds()).collect();
+    boxes.sort_by_key(|it| it.x0);
+    assert_eq!(boxes.len(), 2);
+    for (found, [left, top]) in boxes.iter().zip([[400, 450], [1400, 500]]) {
+        let features = [left + 80, top + 220, left + 470, top + 580];
+        let inside = found.x0 < features[0]
+            && found.y0 < features[1]
+            && features[2] < found.x1
+            && features[3] < found.y1;
+        assert!(inside, "{found:?} round {features:?}");
+        assert!(
+            found.x1 - found.x0 < 1200 && found.y1 - found.y0 < 1400,
+            "{found:?}"
+        );
+    }
 }
 
 #[test]
