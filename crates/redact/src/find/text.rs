@@ -16,7 +16,7 @@ const LONGER_SIDE: u32 = 1600;
 /// Smaller pictures are looked at enlarged, so often at most.
 const TIMES: u32 = 2;
 /// How much surer a line that goes up or down must be.
-const TURNED: f32 = 4.0;
+const TURNED: f32 = 3.0;
 
 /// The lines of print in a picture, the longest first.
 ///

@@ -150,9 +150,9 @@ fn is_pattern(letters: &[Blot]) -> bool {
         let count = letters.len() as f32;
         let mean = letters.iter().map(of).sum::<f32>() / count;
         let variance = letters.iter().map(|it| (of(it) - mean).powi(2)).sum::<f32>() / count;
-        variance.sqrt() <= 0.12 * mean
+        variance.sqrt() <= 0.15 * mean
     };
-    letters.len() >= 8 && alike(Blot::width) && alike(Blot::height)
+    letters.len() >= 6 && alike(Blot::area) && alike(Blot::height)
 }
 
 /// How far, on the average, the letters' feet lie from one straight line, in pixels.
