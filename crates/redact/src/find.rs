@@ -3,6 +3,7 @@
 
 mod codes;
 mod faces;
+mod ink;
 mod text;
 
 use image::GrayImage;
@@ -98,5 +99,39 @@ impl Found {
             kind,
             shape: Shape::Rectangle { x, y, width, height },
         })
+    }
+
+    fn larger(self, times: f32) -> Self {
+        Self {
+            left: self.left * times,
+            top: self.top * times,
+            right: self.right * times,
+            bottom: self.bottom * times,
+        }
+    }
+
+    /// What covers both.
+    fn with(&self, other: &Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
+    fn height(&self) -> f32 {
+        self.bottom - self.top
+    }
+
+    fn area(&self) -> f32 {
+        (self.right - self.left) * self.height()
+    }
+
+    /// The area that both have.
+    fn shared(&self, other: &Self) -> f32 {
+        let width = self.right.min(other.right) - self.left.max(other.left);
+        let height = self.bottom.min(other.bottom) - self.top.max(other.top);
+        width.max(0.0) * height.max(0.0)
     }
 }
