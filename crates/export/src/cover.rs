@@ -172,16 +172,10 @@ mod tests {
     #[test]
     fn a_region_marked_as_a_face_counts_where_none_was_found_and_never_instead_of_one() {
         let marked = region(OTHER, true, None);
-        assert_eq!(covered(std::slice::from_ref(&marked), None), FaceCover::Covered);
-        assert_eq!(
-            covered(std::slice::from_ref(&marked), Some(&[])),
-            FaceCover::Covered
-        );
+        assert_eq!(covered(slice::from_ref(&marked), None), FaceCover::Covered);
+        assert_eq!(covered(slice::from_ref(&marked), Some(&[])), FaceCover::Covered);
         let gone = [dismissed(face(OTHER))];
-        assert_eq!(
-            covered(std::slice::from_ref(&marked), Some(&gone)),
-            FaceCover::Covered
-        );
+        assert_eq!(covered(slice::from_ref(&marked), Some(&gone)), FaceCover::Covered);
         assert_eq!(covered(&[marked], Some(&[face(FACE)])), FaceCover::Open);
         assert_eq!(covered(&[region(OTHER, false, None)], None), FaceCover::Open);
         assert_eq!(
@@ -202,7 +196,7 @@ mod tests {
             dismissed: false,
         };
         assert_eq!(told(&[], None).faces, None);
-        assert_eq!(told(&[], Some(&[text.clone()])).faces, Some(0));
+        assert_eq!(told(&[], Some(slice::from_ref(&text))).faces, Some(0));
         let found = [face(FACE), text, dismissed(face(OTHER))];
         assert_eq!(told(&[], Some(&found)).faces, Some(1));
     }
