@@ -26,7 +26,7 @@ fn apart(one: &Rendering, other: &Rendering) -> Vec<u8> {
 
 #[test]
 fn regions_on_an_open_photo_are_shown_as_the_copy_has_them() {
-    let mut desk = Desk::new();
+    let desk = Desk::new();
     let black = Region {
         style: Style::Fill(Rgb::default()),
         ..blur([10, 60, 8, 8])

@@ -11,6 +11,7 @@
 mod batch;
 mod cleaned;
 mod cleared;
+mod cover;
 mod dropped;
 mod exported;
 mod failure;
@@ -23,6 +24,7 @@ mod recoded;
 mod rendering;
 mod screen;
 mod second_readers;
+pub mod suggestions;
 mod verified;
 
 pub use batch::{Found, each, walk, walk_without};
@@ -31,9 +33,9 @@ pub use cleared::{Cleared, Stopped};
 pub use dropped::Dropped;
 pub use exported::Exported;
 pub use failure::{Code, Failure, sentence};
-pub use gate::{Asked, ask};
+pub use gate::{Asked, Question, ask};
 pub use inspected::Inspected;
-pub use marks::{marks, set_marks};
+pub use marks::{add_marks, copy_marks, marks, set_marks};
 pub use name::OutputName;
 pub use recoded::Depth;
 pub use rendering::Rendering;

@@ -7,6 +7,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation as Turn;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageReader, RgbImage, RgbaImage};
 use jxl_oxide::{AllocTracker, EnumColourEncoding, JxlImage, RenderingIntent};
+use safelight_redact::{Pixels, Size};
 use safelight_sanitize::{Kind, Orientation};
 
 use crate::failure::{Code, Failure};
@@ -53,6 +54,17 @@ impl Rendering {
     /// The pixels, eight bits a channel: red, green, blue, alpha.
     pub fn to_rgba(&self) -> Vec<u8> {
         self.picture.to_rgba8().into_raw()
+    }
+
+    /// The pixels, eight bits a channel, as if opaque: red, green, blue.
+    pub(crate) fn to_pixels(&self) -> Pixels {
+        Pixels {
+            size: Size {
+                width: self.width(),
+                height: self.height(),
+            },
+            rgb: self.picture.to_rgb8().into_raw(),
+        }
     }
 
     /// The picture as a file in memory, with its media type: a PNG where it is transparent, else a JPEG.

@@ -8,14 +8,14 @@
 mod common;
 
 use common::{BASELINE, SEED, scene};
-use safelight_redact::{Region, Rgb, Shape, Size, Small, Style, Upright, Whole, jpeg};
+use safelight_redact::{Pixels, Region, Rgb, Shape, Size, Small, Style, Upright, Whole, jpeg};
 
 const SIZE: Size = Size {
     width: 960,
     height: 640,
 };
 
-fn small(pixels: &jpeg::Pixels) -> Small {
+fn small(pixels: &Pixels) -> Small {
     let opaque = |&[red, green, blue]: &[u8; 3]| [red, green, blue, 255];
     Small {
         size: pixels.size,

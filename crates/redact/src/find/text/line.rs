@@ -1,0 +1,204 @@
+//! Lines: blots of like height and stroke that stand side by side.
+
+use std::ops::{Range, RangeInclusive};
+
+use image::GrayImage;
+
+use crate::find::Found;
+use crate::find::ink::Blot;
+
+/// The heights of letters that are looked for at one scale, in pixels.
+pub(super) const HEIGHTS: RangeInclusive<f32> = 6.0..=40.0;
+/// So sure must a line be, and so sure one beside it.
+const SURE: f32 = 38.5;
+const DOUBTFUL: f32 = 36.0;
+
+/// The lines that `blots` of `picture` form. `stricter` asks for more than is asked of most.
+pub(super) fn lines(blots: &[Blot], picture: &GrayImage, stricter: f32) -> Vec<Found> {
+    let mut letters: Vec<_> = blots.iter().filter(|it| is_letter(it)).copied().collect();
+    letters.sort_by_key(|it| it.left);
+    let followers: Vec<_> = (0..letters.len())
+        .map(|place| follower(letters.get(place..)?).map(|steps| place + steps))
+        .collect();
+    let mut taken = vec![false; letters.len()];
+    let mut all = Vec::new();
+    for first in 0..letters.len() {
+        let chain = std::iter::successors(Some(first), |&at| followers.get(at).copied().flatten());
+        let mut line = Vec::new();
+        for at in chain {
+            match taken.get_mut(at) {
+                Some(taken) if !*taken => *taken = true,
+                _ => break,
+            }
+            line.extend(letters.get(at).copied());
+        }
+        all.extend(Line::of(&line, picture));
+    }
+    let (mut found, mut doubtful): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .partition(|it| it.alone && it.sure >= SURE + stricter);
+    // A short word is often above or below a longer line, of one label with it.
+    let mut near = found.len();
+    while near > 0 {
+        let from = found.len() - near;
+        let more: Vec<_> = doubtful
+            .extract_if(.., |it| found.iter().skip(from).any(|line| line.is_next_to(it)))
+            .collect();
+        near = more.len();
+        found.extend(more);
+    }
+    found.into_iter().map(|it| it.rectangle).collect()
+}
+
+/// Letters that stand side by side.
+struct Line {
+    rectangle: Found,
+    /// Of most letters, in pixels.
+    height: f32,
+    level: f32,
+    /// Whether it is long enough to be a line with none beside it.
+    alone: bool,
+    /// The higher, the surer.
+    sure: f32,
+}
+
+impl Line {
+    /// `None` for fewer than two letters, and for what is surely no line.
+    fn of(letters: &[Blot], picture: &GrayImage) -> Option<Self> {
+        let count = letters.len() as f32;
+        let height = median(letters, Blot::height)?;
+        let left = letters.iter().map(|it| it.left).min()?;
+        let right = letters.iter().map(|it| it.right).max()?;
+        let top = letters.iter().map(|it| it.top).min()?;
+        let bottom = letters.iter().map(|it| it.bottom).max()?;
+        let (width, depth) = ((right - left) as f32, (bottom - top) as f32);
+        if letters.len() < 2 || is_pattern(letters) {
+            return None;
+        }
+        let inked = letters.iter().map(Blot::area).sum::<f32>() / (width * depth);
+        // Weights and limits are from a logistic regression over 1,300 candidates, of which 300 were print.
+        let shape = 17.0 * inked + 0.9 * count.min(10.0) - 12.0 * crooked(letters) / height;
+        if shape + 37.0 < DOUBTFUL {
+            return None;
+        }
+        let sure = shape + 37.0 * two_levels(picture, left..right, top..bottom);
+        let room = 0.3 * height;
+        (sure >= DOUBTFUL).then_some(Self {
+            rectangle: Found {
+                left: left as f32 - room,
+                top: top as f32 - room,
+                right: right as f32 + room,
+                bottom: bottom as f32 + room,
+            },
+            height,
+            level: median(letters, Blot::level)?,
+            alone: letters.len() >= 3 && width >= 2.0 * height,
+            sure,
+        })
+    }
+
+    /// Whether the other is right above or below, of the same print.
+    fn is_next_to(&self, other: &Self) -> bool {
+        let (a, b) = (&self.rectangle, &other.rectangle);
+        let apart = a.top.max(b.top) - a.bottom.min(b.bottom);
+        let above = a.right.min(b.right) > a.left.max(b.left);
+        above
+            && apart <= self.height
+            && self.height.max(other.height) <= 1.5 * self.height.min(other.height)
+            && (self.level - other.level).abs() <= 25.0
+    }
+}
+
+/// Whether a blot may be a letter, or a few that touch: neither a dot nor a blob, and of one ink.
+fn is_letter(blot: &Blot) -> bool {
+    HEIGHTS.contains(&blot.height())
+        && blot.width() <= 5.0 * blot.height()
+        && (0.15..=0.95).contains(&blot.filled())
+        && blot.stroke() <= 0.45 * blot.height()
+        && blot.unevenness() <= 45.0
+}
+
+/// How far behind the first of `letters`, which are in the order of their left sides, its nearest neighbour in a line is.
+fn follower(letters: &[Blot]) -> Option<usize> {
+    let (letter, others) = letters.split_first()?;
+    let reach = letter.right as f32 + 1.2 * letter.height();
+    let mut near = others.iter().take_while(|other| other.left as f32 <= reach);
+    near.position(|other| follows(letter, other))
+        .map(|place| place + 1)
+}
+
+fn follows(letter: &Blot, other: &Blot) -> bool {
+    let (a, b) = (letter.height(), other.height());
+    let shared = letter.bottom.min(other.bottom) as f32 - letter.top.max(other.top) as f32;
+    let (s, t) = (letter.stroke(), other.stroke());
+    other.left + 2 >= letter.right
+        && a.max(b) <= 1.9 * a.min(b)
+        && shared >= 0.6 * a.min(b)
+        && s.max(t) <= 1.8 * s.min(t)
+        && (letter.level() - other.level()).abs() <= 35.0
+}
+
+fn median(letters: &[Blot], of: impl Fn(&Blot) -> f32) -> Option<f32> {
+    let mut all: Vec<_> = letters.iter().map(of).collect();
+    all.sort_by(f32::total_cmp);
+    all.get(all.len() / 2).copied()
+}
+
+/// Fences, tiles and bars: many blots, all alike.
+fn is_pattern(letters: &[Blot]) -> bool {
+    let alike = |of: fn(&Blot) -> f32| {
+        let count = letters.len() as f32;
+        let mean = letters.iter().map(of).sum::<f32>() / count;
+        let variance = letters.iter().map(|it| (of(it) - mean).powi(2)).sum::<f32>() / count;
+        variance.sqrt() <= 0.15 * mean
+    };
+    letters.len() >= 6 && alike(Blot::area) && alike(Blot::height)
+}
+
+/// How far, on the average, the letters' feet lie from one straight line, in pixels.
+fn crooked(letters: &[Blot]) -> f32 {
+    let count = letters.len() as f32;
+    let middle = |it: &Blot| (it.left + it.right) as f32 / 2.0;
+    let foot = |it: &Blot| it.bottom as f32;
+    let x = letters.iter().map(middle).sum::<f32>() / count;
+    let y = letters.iter().map(foot).sum::<f32>() / count;
+    let rise: f32 = letters.iter().map(|it| (middle(it) - x) * (foot(it) - y)).sum();
+    let run: f32 = letters.iter().map(|it| (middle(it) - x).powi(2)).sum();
+    let off = |it: &Blot| (foot(it) - y - rise / run.max(1.0) * (middle(it) - x)).abs();
+    letters.iter().map(off).sum::<f32>() / count
+}
+
+/// How much of all difference between levels is that between the two classes that tell them apart best, 0 to 1
+/// (N. Otsu, IEEE Transactions on Systems, Man, and Cybernetics 9, 1979).
+fn two_levels(picture: &GrayImage, columns: Range<u32>, rows: Range<u32>) -> f32 {
+    let mut histogram = [0.0_f64; 256];
+    let stride = picture.width() as usize;
+    let all_rows = picture.as_raw().chunks_exact(stride);
+    for row in all_rows.skip(rows.start as usize).take(rows.len()) {
+        for &level in row
+            .get(columns.start as usize..columns.end as usize)
+            .unwrap_or_default()
+        {
+            if let Some(count) = histogram.get_mut(usize::from(level)) {
+                *count += 1.0;
+            }
+        }
+    }
+    let of_levels = || (0..).map(f64::from).zip(histogram);
+    let count: f64 = histogram.iter().sum();
+    let mean = of_levels().map(|(level, count)| level * count).sum::<f64>() / count;
+    let all: f64 = of_levels()
+        .map(|(level, count)| (level - mean).powi(2) * count)
+        .sum();
+    let (mut below, mut moment) = (0.0, 0.0);
+    let between = of_levels().map(|(level, here)| {
+        below += here;
+        moment += (level - mean) * here;
+        if below > 0.0 && below < count {
+            moment * moment * count / (below * (count - below))
+        } else {
+            0.0
+        }
+    });
+    (between.fold(0.0, f64::max) / all.max(1.0)) as f32
+}
