@@ -54,5 +54,5 @@ class Program:
     def _run(self, *words):
         words = [self._safelight, *words]
         ended = subprocess.run(words, env=self._env, cwd=self._folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        assert ended.returncode == 0, f"{words} ended with {ended.returncode}: {ended.stdout}{ended.stderr}"
+        assert ended.returncode == 0, f"{words} ended with {ended.returncode}: {(ended.stdout + ended.stderr)[-1000:]}"
         return ended.stdout
