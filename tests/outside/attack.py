@@ -13,7 +13,7 @@ from pictures import encoded
 SPREADS = [("gaussian", size) for size in (2, 3, 4, 6, 10)] + [("box", size) for size in (8, 16)]
 NOISES = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2]
 STEPS = (6, 18)
-# What Tesseract is given at most, a restoration by each point spread: a mean tone of its page, and room between two.
+# White between two pictures on the page that Tesseract is given, in pixels.
 ROOM = 24
 
 

@@ -3,6 +3,7 @@ measured; the exit status is 1 when one of them failed.
 
 Nothing here knows how Safelight hides. It marks, exports, and reads the files with readers of its own."""
 
+import inspect
 import sys
 import tempfile
 import time
@@ -34,13 +35,19 @@ class Run:
         self.attacked = restoration.attacks(program, self.subjects)
 
 
+def checks():
+    """Every generator of these modules: it yields what was measured, and whether that is as promised."""
+    members = [*vars(coefficients).values(), *vars(restoration).values()]
+    return filter(inspect.isgeneratorfunction, members)
+
+
 def main(safelight):
     began, failed = time.monotonic(), 0
     with tempfile.TemporaryDirectory(prefix="safelight-outside-") as folder:
         program = Program(safelight, folder)
         print(f"Hidden as {', '.join(program.styles)} in {', '.join(program.shapes)}: what `safelight mark` offers.")
         run = Run(program)
-        for check in coefficients.CHECKS + restoration.CHECKS:
+        for check in checks():
             for measured, good in check(run):
                 failed += not good
                 print(f"{'ok  ' if good else 'FAIL'} {check.__name__.replace('_', ' ')}: {measured}", flush=True)

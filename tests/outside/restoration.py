@@ -63,9 +63,6 @@ def no_letter_is_read(run):
             yield f"{title}: {sum(one.read for one in read)} of {letters} letters read{said}", not read
 
 
-CHECKS = [a_gaussian_blur_is_restored_and_read, no_restoration_is_better_than_one_colour, no_letter_is_read]
-
-
 class Photos:
     """Photos of one subject, `files` name → bytes, with what is to be hidden in `box`."""
 
