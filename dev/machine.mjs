@@ -1,7 +1,7 @@
 // What the machine must have for each task, how to see that it is there, and how to get it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { answer, found, ROOT, run, Stop, works } from "./shell.mjs";
+import { answer, found, pythonWith, ROOT, run, Stop, works } from "./shell.mjs";
 
 const LINUX = ["linux"];
 const UNIX = ["linux", "darwin"];
@@ -9,6 +9,9 @@ const ALL = ["linux", "darwin", "win32"];
 
 const BUILDS = ["run", "test", "corpus", "fuzz", "bench"];
 const WINDOW = ["run", "test"];
+
+/** What the checks in tests/outside import. */
+export const OUTSIDE = ["numpy", "PIL.ImageFont"];
 
 /** `there` asks for what a package provides, so that a copy from elsewhere counts too. */
 export const NEEDS = [
@@ -28,7 +31,9 @@ export const NEEDS = [
   ),
   need("the DejaVu fonts", LINUX, ["test"], ["fontconfig", "fonts-dejavu-core"], () => /DejaVu Sans/.test(answer("fc-list", [":", "family"]) ?? "")),
   need("ImageMagick", LINUX, ["test"], "imagemagick", () => found("import")),
-  need("jpegtran", ALL, ["test", "bench"], "libjpeg-turbo-progs", () => found("jpegtran")),
+  need("cjpeg and jpegtran", ALL, ["test", "bench"], "libjpeg-turbo-progs", () => ["cjpeg", "jpegtran"].every(found)),
+  need("Python 3 with NumPy and Pillow", ALL, ["test"], ["python3-numpy", "python3-pil"], () => pythonWith(...OUTSIDE) !== null),
+  need("Tesseract with English", ALL, ["test"], ["tesseract-ocr", "tesseract-ocr-eng"], () => /^eng$/m.test(answer("tesseract", ["--list-langs"]) ?? "")),
   need("ExifTool", ALL, ["test", "corpus"], "libimage-exiftool-perl", () => found("exiftool")),
   need("Python 3 with venv", ALL, ["corpus"], "python3-venv", () => works("python3", ["-c", "import ensurepip, venv"])),
 ];

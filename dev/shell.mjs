@@ -38,6 +38,11 @@ export function works(program, args) {
   return answer(program, args) !== null;
 }
 
+/** A Python 3 that has these modules, or null: the one in PATH, else the system's own, whose modules Debian packages. */
+export function pythonWith(...modules) {
+  return ["python3", "/usr/bin/python3"].find((python) => works(python, ["-c", `import ${modules.join(", ")}`])) ?? null;
+}
+
 /** Whether a program of this name is in PATH. */
 export function found(name) {
   const endings = process.platform === "win32" ? [".exe", ".cmd", ".bat"] : [""];

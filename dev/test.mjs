@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { checkDependencies } from "./audit.mjs";
-import { cargo, installUi, npm } from "./build.mjs";
+import { built, cargo, installUi, npm } from "./build.mjs";
 import { filesIn } from "./files.mjs";
-import { prepare } from "./machine.mjs";
-import { ROOT, run, Stop } from "./shell.mjs";
+import { OUTSIDE, prepare } from "./machine.mjs";
+import { pythonWith, ROOT, run, Stop } from "./shell.mjs";
 
 const WIRE = "ui/src/shared/wire";
 
@@ -37,6 +37,7 @@ function steps() {
       },
     ],
     ["wire types", () => checkWire(wireBefore)],
+    ["checks from outside", checkFromOutside],
     ["real window", () => cargo("test", "--workspace", "--locked", "--test", "window")],
   ];
 }
@@ -74,6 +75,11 @@ function checkWire(before) {
   if (fingerprint(join(ROOT, WIRE)) !== before) {
     throw new Stop(`The types in ${WIRE} were not those of the Rust code. They are now: look at the change and commit it.`);
   }
+}
+
+/** Hides with the command that the Rust tests have built, and attacks the copies. */
+function checkFromOutside() {
+  run(pythonWith(...OUTSIDE), ["-B", join("tests", "outside", "check.py"), built("debug", "safelight")]);
 }
 
 function ownTests() {

@@ -9,18 +9,23 @@ fn text(path: &str) -> String {
     std::fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The tests a passage names, as `path::name`.
+/// The tests a passage names, as `path::name`: in Rust, or the checks from outside in Python.
 fn named(passage: &str) -> Vec<(&str, &str)> {
     passage
         .split('`')
         .skip(1)
         .step_by(2)
-        .filter_map(|code| code.split_once(".rs::"))
+        .filter_map(|code| code.split_once("::"))
+        .filter(|(file, _)| file.ends_with(".rs") || file.ends_with(".py"))
         .collect()
 }
 
 fn exists(file: &str, name: &str) -> bool {
-    text(&format!("{file}.rs")).contains(&format!("fn {name}("))
+    let definition = match file.ends_with(".py") {
+        true => format!("\ndef {name}(run)"),
+        false => format!("fn {name}("),
+    };
+    text(file).contains(&definition)
 }
 
 #[test]
@@ -42,7 +47,7 @@ fn every_promise_names_a_test_and_every_named_test_exists() {
         for (file, name) in tests {
             assert!(
                 exists(file, name),
-                "there is no test {name} in {file}.rs, which is named for: {promise}"
+                "there is no test {name} in {file}, which is named for: {promise}"
             );
         }
     }
