@@ -120,9 +120,9 @@ fn alone(faces: Vec<funnel::Found>) -> Vec<funnel::Found> {
 fn head(face: funnel::Found) -> Found {
     let (x, y, side) = (face.x as f32, face.y as f32, face.side as f32);
     Found {
-        left: x - 0.2 * side,
-        top: y - 0.4 * side,
-        right: x + 1.2 * side,
-        bottom: y + 1.2 * side,
+        left: x - 0.3 * side,
+        top: y - 0.55 * side,
+        right: x + 1.3 * side,
+        bottom: y + 1.25 * side,
     }
 }

@@ -33,8 +33,6 @@ pub(super) struct Blot {
     covered: u32,
     /// Of all levels.
     sum: u64,
-    /// Of the squares of all levels.
-    squares: u64,
 }
 
 impl Blot {
@@ -67,14 +65,6 @@ impl Blot {
         self.sum as f32 / self.area as f32
     }
 
-    /// The standard deviation of its levels.
-    pub(super) fn unevenness(&self) -> f32 {
-        let mean = self.sum as f64 / f64::from(self.area);
-        (self.squares as f64 / f64::from(self.area) - mean * mean)
-            .max(0.0)
-            .sqrt() as f32
-    }
-
     fn of(run: &Run, y: u32, levels: &[u8]) -> Self {
         Self {
             left: run.start,
@@ -85,7 +75,6 @@ impl Blot {
             runs: 1,
             covered: 0,
             sum: levels.iter().map(|&level| u64::from(level)).sum(),
-            squares: levels.iter().map(|&level| u64::from(level).pow(2)).sum(),
         }
     }
 
@@ -99,7 +88,6 @@ impl Blot {
             runs: self.runs + other.runs,
             covered: self.covered + other.covered,
             sum: self.sum + other.sum,
-            squares: self.squares + other.squares,
         }
     }
 }

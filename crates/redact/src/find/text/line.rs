@@ -109,13 +109,12 @@ impl Line {
     }
 }
 
-/// Whether a blot may be a letter, or a few that touch: neither a dot nor a blob, and of one ink.
+/// Whether a blot may be a letter, or a few that touch: neither a dot nor a blob.
 fn is_letter(blot: &Blot) -> bool {
     HEIGHTS.contains(&blot.height())
         && blot.width() <= 5.0 * blot.height()
         && (0.15..=0.95).contains(&blot.filled())
         && blot.stroke() <= 0.45 * blot.height()
-        && blot.unevenness() <= 45.0
 }
 
 /// How far behind the first of `letters`, which are in the order of their left sides, its nearest neighbour in a line is.
@@ -152,7 +151,7 @@ fn is_pattern(letters: &[Blot]) -> bool {
         let variance = letters.iter().map(|it| (of(it) - mean).powi(2)).sum::<f32>() / count;
         variance.sqrt() <= 0.15 * mean
     };
-    letters.len() >= 6 && alike(Blot::area) && alike(Blot::height)
+    letters.len() >= 8 && alike(Blot::area) && alike(Blot::height)
 }
 
 /// How far, on the average, the letters' feet lie from one straight line, in pixels.
