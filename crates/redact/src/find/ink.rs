@@ -6,8 +6,6 @@ use image::{GrayImage, imageops};
 const AROUND: f32 = 12.0;
 /// By so many levels ink differs from what lies around it.
 const CONTRAST: i16 = 16;
-/// A picture with more blots is a texture; what is beyond is left out.
-const MOST: usize = 60_000;
 
 /// Which side of the local level ink is on.
 #[derive(Clone, Copy)]
@@ -117,9 +115,6 @@ impl<'a> Relief<'a> {
                 run.blot = all.add(Blot::of(run, y, levels));
             }
             all.connect(&above, &runs);
-            if all.blots.len() > MOST {
-                break;
-            }
             above = runs;
         }
         all.whole()

@@ -17,8 +17,8 @@ const SHRINK: f32 = 0.9;
 
 /// So different must the levels of a window be (their standard deviation).
 const LEAST_CONTRAST: f64 = 10.0;
-/// Proposals of a kind that are judged: a picture of nothing but faces has fewer.
-const MOST_PROPOSALS: usize = 5000;
+/// Proposals of a kind that are judged: twice as many as in photos of leaves or gravel.
+const MOST_PROPOSALS: usize = 10_000;
 /// How much of two boxes (the shared part of their union) makes them one, after each judge.
 const OVERLAPS: [Option<f32>; 3] = [Some(0.8), None, Some(0.3)];
 
