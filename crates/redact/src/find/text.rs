@@ -51,7 +51,7 @@ pub fn text(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
         .collect()
 }
 
-/// The lines of all sizes that go from left to right, some of them more than once.
+/// The lines of all sizes that go from left to right, some of them more than once; the surest first.
 fn lines(picture: &GrayImage, stricter: f32) -> Vec<Found> {
     let lines = |smaller: u32| {
         let (width, height) = (picture.width() / smaller, picture.height() / smaller);
@@ -61,19 +61,23 @@ fn lines(picture: &GrayImage, stricter: f32) -> Vec<Found> {
         let picture = imageops::resize(picture, width, height, FilterType::Triangle);
         let relief = Relief::of(&picture);
         let found = [Ink::Dark, Ink::Light].map(|ink| line::lines(&relief.blots(ink), &picture, stricter));
+        let found = found.into_iter().flatten();
         found
-            .into_iter()
-            .flatten()
-            .map(|it| it.larger(smaller as f32))
+            .map(|(it, sure)| (it.larger(smaller as f32), sure))
             .collect()
     };
-    [1, 2, 4, 8].into_par_iter().flat_map_iter(lines).collect()
+    let mut found: Vec<_> = [1, 2, 4, 8].into_par_iter().flat_map_iter(lines).collect();
+    found.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    found.into_iter().map(|(it, _)| it).collect()
 }
 
 /// One rectangle for what is found more than once, and for pieces of a line: the largest first.
 fn joined(found: Vec<Found>) -> Vec<Found> {
     let mut lines: Vec<Found> = Vec::new();
     for mut line in found {
+        if lines.iter().any(|surer| is_rim(&line, surer)) {
+            continue;
+        }
         // What has grown may reach others.
         while let Some(place) = lines.iter().position(|other| belongs(&line, other)) {
             line = line.with(&lines.swap_remove(place));
@@ -82,6 +86,14 @@ fn joined(found: Vec<Found>) -> Vec<Found> {
     }
     lines.sort_by(|a, b| b.area().total_cmp(&a.area()));
     lines
+}
+
+/// Whether `line` is but the paper around a surer one, which is lighter, or darker, than what is around both.
+fn is_rim(line: &Found, surer: &Found) -> bool {
+    let beside = line.right.min(surer.right) - line.left.max(surer.left);
+    line.height() > 1.5 * surer.height()
+        && beside >= 0.7 * (line.right - line.left)
+        && line.shared(surer) >= 0.6 * surer.area()
 }
 
 /// Whether two rectangles stand for one line: one lies mostly in the other, or they are side by side, of like height.

@@ -13,8 +13,8 @@ pub(super) const HEIGHTS: RangeInclusive<f32> = 6.0..=40.0;
 const SURE: f32 = 38.5;
 const DOUBTFUL: f32 = 36.0;
 
-/// The lines that `blots` of `picture` form. `stricter` asks for more than is asked of most.
-pub(super) fn lines(blots: &[Blot], picture: &GrayImage, stricter: f32) -> Vec<Found> {
+/// The lines that `blots` of `picture` form, and how sure each is. `stricter` asks for more than is asked of most.
+pub(super) fn lines(blots: &[Blot], picture: &GrayImage, stricter: f32) -> Vec<(Found, f32)> {
     let mut letters: Vec<_> = blots.iter().filter(|it| is_letter(it)).copied().collect();
     letters.sort_by_key(|it| it.left);
     let followers = followers(&letters);
@@ -45,7 +45,7 @@ pub(super) fn lines(blots: &[Blot], picture: &GrayImage, stricter: f32) -> Vec<F
         near = more.len();
         found.extend(more);
     }
-    found.into_iter().map(|it| it.rectangle).collect()
+    found.into_iter().map(|it| (it.rectangle, it.sure)).collect()
 }
 
 /// Letters that stand side by side.
