@@ -4,6 +4,8 @@ mod funnel;
 mod model;
 mod patch;
 
+use std::ops::RangeInclusive;
+
 use image::{GrayImage, imageops};
 
 use super::{Found, Kind, Suggestion, grey};
@@ -11,9 +13,7 @@ use crate::{Pixels, Size};
 use model::Model;
 
 /// The picture is looked at so large, in pixels on its longer side: faces down to a fortieth of it are found.
-const LONGER_SIDE: u32 = 1600;
-/// Smaller pictures are looked at enlarged, so often at most.
-const TIMES: u32 = 2;
+const LONGER_SIDE: RangeInclusive<u32> = 1600..=1600;
 /// How sure the detector must be of an upright face, and of one in a turned picture: on 100 photos of cameras, faces
 /// scored from 2.5 to 50, and all else, but for 3 boxes, at most 2.4.
 const LEAST: f32 = 2.4;
@@ -24,7 +24,7 @@ const LEAST_TURNED: f32 = 4.0;
 /// `picture` and `displayed` are as for [`suggestions`](super::suggestions).
 #[must_use]
 pub fn faces(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
-    let Some((picture, model)) = grey(picture, LONGER_SIDE, TIMES).zip(Model::of_this_program()) else {
+    let Some((picture, model)) = grey(picture, LONGER_SIDE).zip(Model::of_this_program()) else {
         return Vec::new();
     };
     let seen = picture.dimensions();

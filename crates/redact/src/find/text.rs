@@ -2,6 +2,8 @@
 
 mod line;
 
+use std::ops::RangeInclusive;
+
 use image::GrayImage;
 use image::imageops::{self, FilterType};
 use rayon::prelude::*;
@@ -12,9 +14,7 @@ use crate::{Pixels, Size};
 
 /// The picture is looked at so large, in pixels on its longer side, and at a half, a quarter and an eighth of that for
 /// larger print.
-const LONGER_SIDE: u32 = 1600;
-/// Smaller pictures are looked at enlarged, so often at most.
-const TIMES: u32 = 2;
+const LONGER_SIDE: RangeInclusive<u32> = 1600..=2400;
 /// How much surer a line that goes up or down must be.
 const TURNED: f32 = 3.0;
 
@@ -23,7 +23,7 @@ const TURNED: f32 = 3.0;
 /// `picture` and `displayed` are as for [`suggestions`](super::suggestions).
 #[must_use]
 pub fn text(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
-    let Some(picture) = grey(picture, LONGER_SIDE, TIMES) else {
+    let Some(picture) = grey(picture, LONGER_SIDE) else {
         return Vec::new();
     };
     let seen = picture.dimensions();
