@@ -104,6 +104,17 @@ impl Found {
         })
     }
 
+    /// Where it was before the picture, then `height` pixels high, was turned by 90° clockwise: what is at the left now was
+    /// at the bottom.
+    const fn turned_back(self, height: f32) -> Self {
+        Self {
+            left: self.top,
+            top: height - self.right,
+            right: self.bottom,
+            bottom: height - self.left,
+        }
+    }
+
     fn larger(self, times: f32) -> Self {
         Self {
             left: self.left * times,

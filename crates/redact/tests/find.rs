@@ -46,14 +46,16 @@ fn assert_covers(found: &[Suggestion], kind: Kind, wanted: [i64; 4]) {
 
 #[test]
 fn a_face_has_one_box_that_covers_its_head_however_the_picture_is_turned() {
-    let [left, top, right, bottom] = HEAD;
+    let (width, height) = (420, 300);
+    let mut picture = Canvas::plain(420, 300, 160);
+    picture.put(&portrait(), 130, 30);
+    let [left, top, right, bottom] = [130 + HEAD[0], 30 + HEAD[1], 130 + HEAD[2], 30 + HEAD[3]];
     let turned = [
         [left, top, right, bottom],
-        [256 - bottom, left, 256 - top, right],
-        [256 - right, 256 - bottom, 256 - left, 256 - top],
-        [top, 256 - right, bottom, 256 - left],
+        [height - bottom, left, height - top, right],
+        [width - right, height - bottom, width - left, height - top],
+        [top, width - right, bottom, width - left],
     ];
-    let mut picture = portrait();
     for head in turned {
         assert_covers(&picture.faces(1), Kind::Face, head);
         picture = picture.turned();

@@ -28,12 +28,21 @@ pub fn faces(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
         return Vec::new();
     };
     let seen = picture.dimensions();
-    let mut found = heads(&picture, model, Turn::None);
+    let mut found = heads(&picture, model, LEAST);
     if found.is_empty() {
-        found = [Turn::Right, Turn::Half, Turn::Left]
-            .into_iter()
-            .flat_map(|turn| heads(&picture, model, turn))
-            .collect();
+        let mut turned = picture;
+        for turns in 1..=3 {
+            let (width, height) = (turned.width() as f32, turned.height() as f32);
+            turned = imageops::rotate90(&turned);
+            let heights = [height, width, height];
+            let upright = |it: Found| {
+                heights
+                    .iter()
+                    .take(turns)
+                    .fold(it, |it, &height| it.turned_back(height))
+            };
+            found.extend(heads(&turned, model, LEAST_TURNED).into_iter().map(upright));
+        }
     }
     let found = found.into_iter();
     found
@@ -41,67 +50,11 @@ pub fn faces(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
         .collect()
 }
 
-/// How a picture is turned before faces are looked for.
-#[derive(Clone, Copy)]
-enum Turn {
-    None,
-    /// By 90° clockwise.
-    Right,
-    Half,
-    /// By 90° counter-clockwise.
-    Left,
-}
-
-/// The heads of a picture that is to be turned, where they are before it is.
-fn heads(picture: &GrayImage, model: &Model, turn: Turn) -> Vec<Found> {
-    let turned = match turn {
-        Turn::None => picture,
-        Turn::Right => &imageops::rotate90(picture),
-        Turn::Half => &imageops::rotate180(picture),
-        Turn::Left => &imageops::rotate270(picture),
-    };
-    let (width, height) = (picture.width() as f32, picture.height() as f32);
-    let least = if let Turn::None = turn {
-        LEAST
-    } else {
-        LEAST_TURNED
-    };
-    alone(funnel::faces(turned, model, least))
+/// The heads in a picture, of whose faces the detector is so sure at least.
+fn heads(picture: &GrayImage, model: &Model, least: f32) -> Vec<Found> {
+    alone(funnel::faces(picture, model, least))
         .into_iter()
         .map(head)
-        .map(
-            |Found {
-                 left,
-                 top,
-                 right,
-                 bottom,
-             }| match turn {
-                Turn::None => Found {
-                    left,
-                    top,
-                    right,
-                    bottom,
-                },
-                Turn::Right => Found {
-                    left: top,
-                    top: height - right,
-                    right: bottom,
-                    bottom: height - left,
-                },
-                Turn::Half => Found {
-                    left: width - right,
-                    top: height - bottom,
-                    right: width - left,
-                    bottom: height - top,
-                },
-                Turn::Left => Found {
-                    left: width - bottom,
-                    top: left,
-                    right: width - top,
-                    bottom: right,
-                },
-            },
-        )
         .collect()
 }
 

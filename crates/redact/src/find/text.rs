@@ -28,23 +28,13 @@ pub fn text(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
     };
     let seen = picture.dimensions();
     let turned = imageops::rotate90(&picture);
-    let height = seen.1 as f32;
-    // Turned back: what is at the left of a picture turned clockwise is at the bottom of it.
-    let upright = |it: Found| Found {
-        left: it.top,
-        top: height - it.right,
-        right: it.bottom,
-        bottom: height - it.left,
-    };
-    let (across, along) = rayon::join(|| joined(lines(&picture, 0.0)), || joined(lines(&turned, TURNED)));
-    let mut found = across;
-    found.extend(
-        along
-            .into_iter()
-            .map(upright)
-            .filter(|it| !found.iter().any(|other| it.shared(other) > 0.0))
-            .collect::<Vec<_>>(),
-    );
+    let (mut found, upward) = rayon::join(|| joined(lines(&picture, 0.0)), || joined(lines(&turned, TURNED)));
+    let mut upward: Vec<_> = upward
+        .into_iter()
+        .map(|it| it.turned_back(seen.1 as f32))
+        .collect();
+    upward.retain(|it| !found.iter().any(|other| it.shared(other) > 0.0));
+    found.append(&mut upward);
     let found = found.into_iter();
     found
         .filter_map(|it| it.suggestion(Kind::Text, seen, displayed))
