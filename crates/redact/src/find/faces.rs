@@ -12,10 +12,10 @@ use super::{Found, Kind, Suggestion, grey};
 use crate::{Pixels, Size};
 use model::Model;
 
-/// The picture is looked at so large, in pixels on its longer side: faces down to a fortieth of it are found.
+/// The picture is looked at so large, in pixels on its longer side: faces of 40 of these pixels are found.
 const LONGER_SIDE: RangeInclusive<u32> = 1600..=1600;
-/// How sure the detector must be of an upright face, and of one in a turned picture: on 100 photos of cameras, faces
-/// scored from 2.5 to 50, and all else, but for 3 boxes, at most 2.4.
+/// How sure the detector must be of an upright face, and of one in a turned picture: of 64 boxes on 100 photos of
+/// cameras, some 7 are then no faces, and lower limits gain more of those than of faces.
 const LEAST: f32 = 2.4;
 const LEAST_TURNED: f32 = 4.0;
 
