@@ -7,6 +7,8 @@ mod ink;
 mod text;
 
 use image::GrayImage;
+use std::ops::RangeInclusive;
+
 use image::imageops::{self, FilterType};
 use serde::{Deserialize, Serialize};
 
@@ -51,9 +53,9 @@ pub fn suggestions(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
     .concat()
 }
 
-/// Rec. 601 luma of a picture, no side longer than `longer` pixels, and at most `times` as large as it is. `None` for a
+/// Rec. 601 luma of a picture, its longer side within `longer` pixels, but at most twice as long as it was. `None` for a
 /// picture that is empty, too large or not of the size it says.
-fn grey(picture: &Pixels, longer: u32, times: u32) -> Option<GrayImage> {
+fn grey(picture: &Pixels, longer: RangeInclusive<u32>) -> Option<GrayImage> {
     let Size { width, height } = picture.size;
     let pixels = u64::from(width) * u64::from(height);
     if pixels == 0 || pixels > MAX_PIXELS || picture.rgb.len() as u64 != 3 * pixels {
@@ -66,7 +68,8 @@ fn grey(picture: &Pixels, longer: u32, times: u32) -> Option<GrayImage> {
     };
     let grey = GrayImage::from_raw(width, height, colours.map(luma).collect())?;
     let longest = u64::from(width.max(height));
-    let wanted = u64::from(longer).min(longest * u64::from(times));
+    let (least, most) = (u64::from(*longer.start()), u64::from(*longer.end()));
+    let wanted = longest.max(least.min(2 * longest)).min(most);
     let side = |side: u32| (u64::from(side) * wanted).div_ceil(longest).max(1) as u32;
     Some(if wanted == longest {
         grey
@@ -99,6 +102,17 @@ impl Found {
             kind,
             shape: Shape::Rectangle { x, y, width, height },
         })
+    }
+
+    /// Where it was before the picture, then `height` pixels high, was turned by 90° clockwise: what is at the left now was
+    /// at the bottom.
+    const fn turned_back(self, height: f32) -> Self {
+        Self {
+            left: self.top,
+            top: height - self.right,
+            right: self.bottom,
+            bottom: height - self.left,
+        }
     }
 
     fn larger(self, times: f32) -> Self {

@@ -3,6 +3,8 @@
 mod bars;
 mod squares;
 
+use std::ops::RangeInclusive;
+
 use image::imageops::{self, FilterType};
 use rayon::prelude::*;
 
@@ -12,16 +14,14 @@ use crate::{Pixels, Size};
 
 /// The picture is looked at so large, in pixels on its longer side, and at a half, a quarter and an eighth of that for
 /// larger codes.
-const LONGER_SIDE: u32 = 1600;
-/// Smaller pictures are looked at enlarged, so often at most.
-const TIMES: u32 = 2;
+const LONGER_SIDE: RangeInclusive<u32> = 1600..=2400;
 
 /// The QR codes and barcodes of a picture, the largest first.
 ///
 /// `picture` and `displayed` are as for [`suggestions`](super::suggestions).
 #[must_use]
 pub fn codes(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
-    let Some(picture) = grey(picture, LONGER_SIDE, TIMES) else {
+    let Some(picture) = grey(picture, LONGER_SIDE) else {
         return Vec::new();
     };
     let seen = picture.dimensions();

@@ -6,8 +6,6 @@ use image::{GrayImage, imageops};
 const AROUND: f32 = 12.0;
 /// By so many levels ink differs from what lies around it.
 const CONTRAST: i16 = 16;
-/// A picture with more blots is a texture; what is beyond is left out.
-const MOST: usize = 60_000;
 
 /// Which side of the local level ink is on.
 #[derive(Clone, Copy)]
@@ -33,8 +31,6 @@ pub(super) struct Blot {
     covered: u32,
     /// Of all levels.
     sum: u64,
-    /// Of the squares of all levels.
-    squares: u64,
 }
 
 impl Blot {
@@ -67,14 +63,6 @@ impl Blot {
         self.sum as f32 / self.area as f32
     }
 
-    /// The standard deviation of its levels.
-    pub(super) fn unevenness(&self) -> f32 {
-        let mean = self.sum as f64 / f64::from(self.area);
-        (self.squares as f64 / f64::from(self.area) - mean * mean)
-            .max(0.0)
-            .sqrt() as f32
-    }
-
     fn of(run: &Run, y: u32, levels: &[u8]) -> Self {
         Self {
             left: run.start,
@@ -85,7 +73,6 @@ impl Blot {
             runs: 1,
             covered: 0,
             sum: levels.iter().map(|&level| u64::from(level)).sum(),
-            squares: levels.iter().map(|&level| u64::from(level).pow(2)).sum(),
         }
     }
 
@@ -99,7 +86,6 @@ impl Blot {
             runs: self.runs + other.runs,
             covered: self.covered + other.covered,
             sum: self.sum + other.sum,
-            squares: self.squares + other.squares,
         }
     }
 }
@@ -129,9 +115,6 @@ impl<'a> Relief<'a> {
                 run.blot = all.add(Blot::of(run, y, levels));
             }
             all.connect(&above, &runs);
-            if all.blots.len() > MOST {
-                break;
-            }
             above = runs;
         }
         all.whole()

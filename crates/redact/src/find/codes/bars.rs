@@ -14,6 +14,8 @@ const STEEP: f32 = 300.0;
 const CELLS: usize = 8;
 /// The fewest bars and gaps: EAN-8 has 43, Code 39 with one sign 29.
 const STRIPES: usize = 25;
+/// Thinner stripes, on the average and in pixels, are no more told from one another.
+const THINNEST: f32 = 1.6;
 
 /// The barcodes of a picture, whichever way they are turned.
 pub(super) fn codes(picture: &GrayImage) -> Vec<Found> {
@@ -217,5 +219,5 @@ fn are_bars(stripes: &[f32]) -> bool {
     let variance = stripes.iter().map(|it| (it - mean).powi(2)).sum::<f32>() / count;
     let spread = variance.sqrt() / mean;
     let widest = stripes.iter().copied().fold(0.0, f32::max);
-    stripes.len() >= STRIPES && (0.25..=0.75).contains(&spread) && widest <= 4.0 * mean
+    stripes.len() >= STRIPES && mean >= THINNEST && (0.33..=0.75).contains(&spread) && widest <= 4.0 * mean
 }

@@ -13,7 +13,7 @@ struct Corner {
     side: f32,
 }
 
-/// More rings than a picture of codes has: what is beyond is left out.
+/// Rings that are looked at, the largest first: more than any picture of codes has.
 const MOST: usize = 300;
 
 /// The codes that `blots` form.
@@ -49,7 +49,10 @@ fn corners(blots: &[Blot]) -> Vec<Corner> {
             side: ring.width().midpoint(ring.height()),
         })
     });
-    corners.take(MOST).collect()
+    let mut corners: Vec<_> = corners.collect();
+    corners.sort_by(|a, b| b.side.total_cmp(&a.side));
+    corners.truncate(MOST);
+    corners
 }
 
 fn is_square(blot: &Blot) -> bool {

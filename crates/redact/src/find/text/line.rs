@@ -13,13 +13,11 @@ pub(super) const HEIGHTS: RangeInclusive<f32> = 6.0..=40.0;
 const SURE: f32 = 38.5;
 const DOUBTFUL: f32 = 36.0;
 
-/// The lines that `blots` of `picture` form. `stricter` asks for more than is asked of most.
-pub(super) fn lines(blots: &[Blot], picture: &GrayImage, stricter: f32) -> Vec<Found> {
+/// The lines that `blots` of `picture` form, and how sure each is. `stricter` asks for more than is asked of most.
+pub(super) fn lines(blots: &[Blot], picture: &GrayImage, stricter: f32) -> Vec<(Found, f32)> {
     let mut letters: Vec<_> = blots.iter().filter(|it| is_letter(it)).copied().collect();
     letters.sort_by_key(|it| it.left);
-    let followers: Vec<_> = (0..letters.len())
-        .map(|place| follower(letters.get(place..)?).map(|steps| place + steps))
-        .collect();
+    let followers = followers(&letters);
     let mut taken = vec![false; letters.len()];
     let mut all = Vec::new();
     for first in 0..letters.len() {
@@ -47,7 +45,7 @@ pub(super) fn lines(blots: &[Blot], picture: &GrayImage, stricter: f32) -> Vec<F
         near = more.len();
         found.extend(more);
     }
-    found.into_iter().map(|it| it.rectangle).collect()
+    found.into_iter().map(|it| (it.rectangle, it.sure)).collect()
 }
 
 /// Letters that stand side by side.
@@ -109,22 +107,45 @@ impl Line {
     }
 }
 
-/// Whether a blot may be a letter, or a few that touch: neither a dot nor a blob, and of one ink.
+/// Whether a blot may be a letter, or a few that touch: neither a dot nor a blob.
 fn is_letter(blot: &Blot) -> bool {
     HEIGHTS.contains(&blot.height())
         && blot.width() <= 5.0 * blot.height()
         && (0.15..=0.95).contains(&blot.filled())
         && blot.stroke() <= 0.45 * blot.height()
-        && blot.unevenness() <= 45.0
 }
 
-/// How far behind the first of `letters`, which are in the order of their left sides, its nearest neighbour in a line is.
-fn follower(letters: &[Blot]) -> Option<usize> {
-    let (letter, others) = letters.split_first()?;
-    let reach = letter.right as f32 + 1.2 * letter.height();
-    let mut near = others.iter().take_while(|other| other.left as f32 <= reach);
-    near.position(|other| follows(letter, other))
-        .map(|place| place + 1)
+/// For each of `letters`, which are in the order of their left sides, the nearest that stands behind it in a line.
+fn followers(letters: &[Blot]) -> Vec<Option<usize>> {
+    // Letters of one line have their middles in one band, or in two beside one another.
+    let band = |it: &Blot| (it.top + it.bottom) as usize / 2 / *HEIGHTS.end() as usize;
+    let mut bands: Vec<Vec<(usize, &Blot)>> =
+        vec![Vec::new(); letters.iter().map(band).max().unwrap_or(0) + 1];
+    for (place, it) in letters.iter().enumerate() {
+        bands
+            .iter_mut()
+            .skip(band(it))
+            .take(1)
+            .for_each(|band| band.push((place, it)));
+    }
+    let follower = |place: usize, letter: &Blot| {
+        let reach = letter.right as f32 + 1.2 * letter.height();
+        let middle = band(letter);
+        let near = bands.iter().take(middle + 2).skip(middle.saturating_sub(1));
+        let first = near.filter_map(|band| {
+            let behind = band.get(band.partition_point(|(other, _)| *other <= place)..)?;
+            let mut behind = behind.iter().take_while(|(_, other)| other.left as f32 <= reach);
+            behind
+                .find(|(_, other)| follows(letter, other))
+                .map(|(other, _)| *other)
+        });
+        first.min()
+    };
+    letters
+        .iter()
+        .enumerate()
+        .map(|(place, letter)| follower(place, letter))
+        .collect()
 }
 
 fn follows(letter: &Blot, other: &Blot) -> bool {
@@ -152,7 +173,7 @@ fn is_pattern(letters: &[Blot]) -> bool {
         let variance = letters.iter().map(|it| (of(it) - mean).powi(2)).sum::<f32>() / count;
         variance.sqrt() <= 0.15 * mean
     };
-    letters.len() >= 6 && alike(Blot::area) && alike(Blot::height)
+    letters.len() >= 8 && alike(Blot::area) && alike(Blot::height)
 }
 
 /// How far, on the average, the letters' feet lie from one straight line, in pixels.
