@@ -31,6 +31,7 @@ fn face(at: [u32; 4]) -> Suggestion {
     Suggestion {
         kind: Kind::Face,
         shape: blur(at).shape,
+        core: blur(at).shape,
     }
 }
 

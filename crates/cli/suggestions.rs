@@ -89,7 +89,7 @@ fn text(found: &[Found], regions: &[Region], photo: &Known) -> String {
         },
     ) in (1..).zip(found)
     {
-        let Suggestion { kind, shape } = suggestion;
+        let Suggestion { kind, shape, .. } = suggestion;
         let kind = match kind {
             Kind::Face => "face",
             Kind::Text => "text",

@@ -98,9 +98,9 @@ terms! {
 }
 
 terms! {
-    /// How the faces in a photo are hidden, by what hides them and by the boxes round the faces that were found and
-    /// not dismissed. A face is *hidden* where at least [`FaceCover::HIDDEN_PERCENT`] of its box is, *barred* where less is but not
-    /// nothing, and *open* otherwise. What somebody marked as a face without one being found there counts as hidden.
+    /// How the faces in a photo are hidden, by what hides them and by the boxes, forehead to chin, round the faces that
+    /// were found and not dismissed. A face is *hidden* where at least [`FaceCover::HIDDEN_PERCENT`] of its box is, *open*
+    /// where less than [`FaceCover::OPEN_PERCENT`] is, and *barred* between. What somebody marked as a face without one being found there counts as hidden.
     FaceCover, "face cover" {
         Open = "open", "a face is open, or no face is known";
         EyeBar = "eye-bar", "only a part of a face is hidden, as by a bar over the eyes";
@@ -111,6 +111,8 @@ terms! {
 impl FaceCover {
     /// How much of the box round a face must be hidden, in per cent, for the face to be.
     pub const HIDDEN_PERCENT: u64 = 60;
+    /// How much of it may be hidden of a face that is open all the same: what a neighbour's margin takes away is no bar.
+    pub const OPEN_PERCENT: u64 = 5;
 }
 
 /// What is known about one photo at one moment.

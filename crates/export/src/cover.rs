@@ -18,7 +18,7 @@ pub(crate) fn fill(photo: &mut Photo, displayed: Size, regions: &[Region], found
         let faces = found
             .iter()
             .filter(|it| it.suggestion.kind == Kind::Face && !it.dismissed);
-        faces.map(|it| it.suggestion.shape.bounds()).collect()
+        faces.map(|it| it.suggestion.core.bounds()).collect()
     });
     photo.faces = faces
         .as_ref()
@@ -54,7 +54,7 @@ fn all_of(area: &Area, faces: &[Bounds]) -> FaceCover {
 
 fn one(area: &Area, face: Bounds) -> FaceCover {
     let (hidden, all) = area.hidden_of(face);
-    if hidden == 0 {
+    if hidden * 100 < all * FaceCover::OPEN_PERCENT {
         FaceCover::Open
     } else if hidden * 100 < all * FaceCover::HIDDEN_PERCENT {
         FaceCover::EyeBar
@@ -106,6 +106,7 @@ mod tests {
             suggestion: Suggestion {
                 kind: Kind::Face,
                 shape: rectangle(at),
+                core: rectangle(at),
             },
             dismissed: false,
         }
@@ -129,16 +130,29 @@ mod tests {
     }
 
     #[test]
-    fn a_face_is_open_with_nothing_hidden_barred_up_to_59_percent_and_hidden_from_60() {
+    fn a_face_is_open_below_5_percent_barred_up_to_59_and_hidden_from_60() {
         for rows in -20..=100 {
             let expected = match rows {
-                ..=0 => FaceCover::Open,
-                1..=59 => FaceCover::EyeBar,
+                ..=4 => FaceCover::Open,
+                5..=59 => FaceCover::EyeBar,
                 _ => FaceCover::Covered,
             };
             let found = [face(FACE)];
             assert_eq!(covered(&[bar(rows)], Some(&found)), expected, "{rows}");
         }
+    }
+
+    #[test]
+    fn a_mask_from_the_forehead_to_the_chin_hides_a_face_and_the_hair_need_not_be() {
+        let mut found = face([60, 20, 180, 220]);
+        found.suggestion.core = rectangle(FACE);
+        let [x, y, width, height] = FACE;
+        let (width, height) = (width.unsigned_abs(), height.unsigned_abs());
+        let mask = Region {
+            shape: Shape::Ellipse { x, y, width, height },
+            ..region(FACE, false, None)
+        };
+        assert_eq!(covered(&[mask], Some(&[found])), FaceCover::Covered);
     }
 
     #[test]
@@ -192,6 +206,7 @@ mod tests {
             suggestion: Suggestion {
                 kind: Kind::Text,
                 shape: rectangle(OTHER),
+                core: rectangle(OTHER),
             },
             dismissed: false,
         };

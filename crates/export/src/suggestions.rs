@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::failure::{Code, Failure};
 use crate::inspected::Inspected;
 
-/// How large the photo is looked at, in pixels on its longer side: as large as the finder was measured at.
-const LONGER_SIDE: u32 = 1600;
+/// How large the photo is looked at, in pixels on its longer side: small print is not found in a smaller one.
+const LONGER_SIDE: u32 = 2400;
 
 /// A suggestion that is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -37,6 +37,8 @@ pub struct Suggestion {
     pub kind: Kind,
     /// A rectangle that covers it, within the displayed picture.
     pub shape: Shape,
+    /// The part of that by which it was known: of a face, from the forehead to the chin; else all of it.
+    pub core: Shape,
 }
 
 /// Faces, then text, then codes; of each kind the surest first.
@@ -90,6 +92,16 @@ struct Found {
 impl Found {
     /// The suggestion, from a picture of the size `seen`; `None` where nothing of it is on the picture.
     fn suggestion(self, kind: Kind, seen: (u32, u32), displayed: Size) -> Option<Suggestion> {
+        let shape = self.shape(seen, displayed)?;
+        Some(Suggestion {
+            kind,
+            core: shape.clone(),
+            shape,
+        })
+    }
+
+    /// What of it is on the picture, in displayed pixels.
+    fn shape(self, seen: (u32, u32), displayed: Size) -> Option<Shape> {
         let span = |from: f32, to: f32, seen: u32, displayed: u32| {
             let scale = f64::from(displayed) / f64::from(seen);
             let from = (f64::from(from) * scale).floor().clamp(0.0, f64::from(displayed)) as u32;
@@ -98,10 +110,7 @@ impl Found {
         };
         let (x, width) = span(self.left, self.right, seen.0, displayed.width)?;
         let (y, height) = span(self.top, self.bottom, seen.1, displayed.height)?;
-        Some(Suggestion {
-            kind,
-            shape: Shape::Rectangle { x, y, width, height },
-        })
+        Some(Shape::Rectangle { x, y, width, height })
     }
 
     /// Where it was before the picture, then `height` pixels high, was turned by 90° clockwise: what is at the left now was

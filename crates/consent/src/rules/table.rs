@@ -305,7 +305,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: G23,
-        when: "less than 60 % of the box round a face is hidden, yet not nothing",
+        when: "at least 5 % but less than 60 % of the box round a face is hidden",
         sentence: "An eye bar does not hide identity.",
         remedy: "Hide the whole face, or leave it open.",
         source: "ICMJE, Protection of research participants; BMJ, Patient consent",

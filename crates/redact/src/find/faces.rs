@@ -41,21 +41,35 @@ pub fn faces(picture: &Pixels, displayed: Size) -> Vec<Suggestion> {
                     .take(turns)
                     .fold(it, |it, &height| it.turned_back(height))
             };
-            found.extend(heads(&turned, model, LEAST_TURNED).into_iter().map(upright));
+            let faces = heads(&turned, model, LEAST_TURNED).into_iter();
+            found.extend(faces.map(|(face, head)| (upright(face), upright(head))));
         }
     }
     let found = found.into_iter();
     found
-        .filter_map(|it| it.suggestion(Kind::Face, seen, displayed))
+        .filter_map(|(face, head)| {
+            Some(Suggestion {
+                core: face.shape(seen, displayed)?,
+                ..head.suggestion(Kind::Face, seen, displayed)?
+            })
+        })
         .collect()
 }
 
-/// The heads in a picture, of whose faces the detector is so sure at least.
-fn heads(picture: &GrayImage, model: &Model, least: f32) -> Vec<Found> {
-    alone(funnel::faces(picture, model, least))
-        .into_iter()
-        .map(head)
-        .collect()
+/// The faces in a picture of which the detector is so sure at least, each with its head.
+fn heads(picture: &GrayImage, model: &Model, least: f32) -> Vec<(Found, Found)> {
+    let found = alone(funnel::faces(picture, model, least)).into_iter();
+    found.map(|found| (square(found), head(found))).collect()
+}
+
+fn square(face: funnel::Found) -> Found {
+    let (x, y, side) = (face.x as f32, face.y as f32, face.side as f32);
+    Found {
+        left: x,
+        top: y,
+        right: x + side,
+        bottom: y + side,
+    }
 }
 
 /// One square for every face: of two of which one lies mostly in the other, the surer.
@@ -71,11 +85,17 @@ fn alone(faces: Vec<funnel::Found>) -> Vec<funnel::Found> {
 
 /// A found square goes from the forehead to the chin: hair, ears and jaw lie around it.
 fn head(face: funnel::Found) -> Found {
-    let (x, y, side) = (face.x as f32, face.y as f32, face.side as f32);
+    let Found {
+        left,
+        top,
+        right,
+        bottom,
+    } = square(face);
+    let side = face.side as f32;
     Found {
-        left: x - 0.3 * side,
-        top: y - 0.55 * side,
-        right: x + 1.3 * side,
-        bottom: y + 1.25 * side,
+        left: left - 0.3 * side,
+        top: top - 0.55 * side,
+        right: right + 0.3 * side,
+        bottom: bottom + 0.25 * side,
     }
 }
