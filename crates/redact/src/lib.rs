@@ -2,7 +2,7 @@
 //!
 //! Pure: bytes and regions go in, bytes come out; time, randomness and files are the caller's. Nothing computed from
 //! inside a hidden area reaches the output: two pictures that differ only there conceal, with one [`Seed`], to the same
-//! bytes. Outside it every JPEG coefficient and every PNG sample stays what it was.
+//! bytes. Outside it every JPEG coefficient and, in the other formats, every pixel stays what it was.
 #![deny(unsafe_code)]
 
 mod area;
@@ -18,6 +18,7 @@ pub mod png;
 mod raster;
 mod region;
 mod surface;
+pub mod tiff;
 mod upright;
 pub mod webp;
 
