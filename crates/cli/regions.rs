@@ -29,13 +29,19 @@ pub(crate) fn mark(mark: &Mark, register: &mut Register, report: &mut Report) ->
         }));
         set_marks(register, photo.digest, &regions)?;
         let size = photo.photo.size();
+        let note = (!regions.is_empty())
+            .then(|| photo.photo.hiding().sentence())
+            .flatten();
         let text = format!(
-            "{} regions to hide in {} × {} pixels",
+            "{} regions to hide in {} × {} pixels{}",
             regions.len(),
             size.width,
-            size.height
+            size.height,
+            note.as_ref()
+                .map(|note| format!("\n  {note}"))
+                .unwrap_or_default()
         );
-        Ok((json!({"regions": regions}), text))
+        Ok((json!({"regions": regions, "note": note}), text))
     })
 }
 

@@ -25,37 +25,10 @@ impl Rendering {
         orientation: Orientation,
         max_side: u32,
     ) -> Result<Self, Failure> {
-        let decoded = match kind {
-            Kind::Jpeg => {
-                let pixels = safelight_redact::jpeg::render(bytes, max_side)
-                    .map_err(|error| cannot(&error.to_string()))?;
-                RgbImage::from_raw(pixels.size.width, pixels.size.height, pixels.rgb).map(DynamicImage::from)
-            }
-            Kind::Png => Some(whole(bytes, image::ImageFormat::Png)?),
-            Kind::WebP => Some(whole(bytes, image::ImageFormat::WebP)?),
-            Kind::Gif => Some(whole(bytes, image::ImageFormat::Gif)?),
-            Kind::Bmp => Some(whole(bytes, image::ImageFormat::Bmp)?),
-            Kind::Tiff => Some(whole(bytes, image::ImageFormat::Tiff)?),
-            Kind::Heic => heic(bytes)?,
-            Kind::Avif => {
-                return Err(Failure::new(
-                    Code::NoPreview,
-                    "Safelight cannot show AVIF pictures yet. A clean copy can be made all the same.",
-                ));
-            }
-            Kind::Jxl => Failure::guard(|| jxl(bytes))?,
-        };
-        let mut picture = decoded.ok_or_else(|| cannot("its size is wrong"))?;
+        let mut picture = decoded(bytes, kind, orientation, max_side)?;
         if picture.width().max(picture.height()) > max_side {
             picture = picture.thumbnail(max_side, max_side);
         }
-        // A JPEG XL decoder turns the picture itself.
-        let orientation = if kind == Kind::Jxl {
-            Orientation::TopLeft
-        } else {
-            orientation
-        };
-        picture.apply_orientation(Turn::from_exif(orientation.tiff()).unwrap_or(Turn::NoTransforms));
         Ok(Self { picture })
     }
 
@@ -94,6 +67,45 @@ impl Rendering {
             .map(|media_type| (bytes, media_type))
             .map_err(|error| cannot(&error.to_string()))
     }
+}
+
+/// Decodes a picture, a JPEG no larger than `max_side` needs, others at full size, and turns it upright.
+pub(crate) fn decoded(
+    bytes: &[u8],
+    kind: Kind,
+    orientation: Orientation,
+    max_side: u32,
+) -> Result<DynamicImage, Failure> {
+    let decoded = match kind {
+        Kind::Jpeg => {
+            let pixels = safelight_redact::jpeg::render(bytes, max_side)
+                .map_err(|error| cannot(&error.to_string()))?;
+            RgbImage::from_raw(pixels.size.width, pixels.size.height, pixels.rgb).map(DynamicImage::from)
+        }
+        Kind::Png => Some(whole(bytes, image::ImageFormat::Png)?),
+        Kind::WebP => Some(whole(bytes, image::ImageFormat::WebP)?),
+        Kind::Gif => Some(whole(bytes, image::ImageFormat::Gif)?),
+        Kind::Bmp => Some(whole(bytes, image::ImageFormat::Bmp)?),
+        // Its decoder fails on assertions of its own for some planes and tiles.
+        Kind::Tiff => Some(Failure::guard(|| whole(bytes, image::ImageFormat::Tiff))?),
+        Kind::Heic => heic(bytes)?,
+        Kind::Avif => {
+            return Err(Failure::new(
+                Code::NoPreview,
+                "Safelight cannot show AVIF pictures yet. A clean copy can be made all the same.",
+            ));
+        }
+        Kind::Jxl => Failure::guard(|| jxl(bytes))?,
+    };
+    let mut picture = decoded.ok_or_else(|| cannot("its size is wrong"))?;
+    // A JPEG XL decoder turns the picture itself.
+    let orientation = if kind == Kind::Jxl {
+        Orientation::TopLeft
+    } else {
+        orientation
+    };
+    picture.apply_orientation(Turn::from_exif(orientation.tiff()).unwrap_or(Turn::NoTransforms));
+    Ok(picture)
 }
 
 /// Decodes at full size, in sRGB where the colours are those of a screen. HEIF's own turns are done.

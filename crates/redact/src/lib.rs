@@ -14,6 +14,7 @@ mod mask;
 mod noise;
 mod palette;
 mod patch;
+mod pixels;
 pub mod png;
 mod raster;
 mod region;
@@ -25,6 +26,7 @@ pub mod webp;
 pub use area::{Area, Rect, Size};
 pub use error::Error;
 pub use mask::Mask;
+pub use pixels::Pixels;
 pub use region::{Bounds, NoPolygon, Polygon, Region, Rgb, Seed, Shape, Style};
 pub use upright::Upright;
 
