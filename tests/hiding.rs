@@ -20,8 +20,10 @@ use safelight_export::{Code, Depth, Exported, Hiding, set_marks};
 
 type Drawn<'a> = &'a dyn Fn(u32, u32) -> [u8; 3];
 
+type Written = fn(Drawn<'_>) -> Vec<u8>;
+
 /// Formats whose copies are of the same one: name, extension, and a file that codes without loss.
-const FORMATS: [(&str, &str, fn(Drawn<'_>) -> Vec<u8>); 7] = [
+const FORMATS: [(&str, &str, Written); 7] = [
     ("GIF", "gif", |drawn| gif(drawn)),
     ("APNG", "png", |drawn| apng(drawn)),
     ("BMP", "bmp", |drawn| encoded(drawn, ImageFormat::Bmp)),

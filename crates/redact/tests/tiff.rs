@@ -710,6 +710,41 @@ fn pages_are_hidden_each_by_itself() {
     assert_eq!(redact::conceal(&plain, &nowhere, &SEED).unwrap().bytes, plain);
 }
 
+/// T.4: an end-of-line code, then white or black runs of the whole row; written as T.6.
+#[test]
+fn a_fax_of_group_3_keeps_its_rows() {
+    let (mut bits, all) = (String::new(), "000000000001");
+    for y in 0..60 {
+        // 64 pixels: white ones, or no white one and black ones; the code ends with runs below 64.
+        bits += all;
+        bits += if y % 3 == 0 { "001101010000001111" } else { "11011" };
+        bits += if y % 3 == 0 { "0000110111" } else { "00110101" };
+    }
+    let data = bits
+        .as_bytes()
+        .chunks(8)
+        .map(|byte| (0..8).fold(0, |sum, bit| sum << 1 | u8::from(byte.get(bit) == Some(&b'1'))));
+    let page = Page {
+        photometric: 0,
+        samples: 1,
+        bits: 1,
+        compression: 3,
+        ..RGB
+    };
+    let plain = page.assembled(vec![(64, 60, vec![data.collect()], Vec::new())]);
+    let regions = [region(20, 20, 9, 9)];
+    let Concealed { bytes, area } = redact::conceal(&plain, &regions, &SEED).unwrap();
+    assert_eq!(redact::differences_outside(&plain, &bytes, &regions).unwrap(), 0);
+    let rows = shown(&bytes);
+    for at in (0..64 * 60).filter(|at| !area.contains(at % 64, at / 64)) {
+        let level = if at / 64 % 3 == 0 { 0 } else { 255 };
+        assert!(
+            rows.first().is_none_or(|rows| rows[at as usize][0] == level),
+            "{at}"
+        );
+    }
+}
+
 #[test]
 fn what_cannot_be_painted_or_read_is_refused_by_name() {
     let grey = Page {

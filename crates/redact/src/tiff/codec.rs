@@ -11,6 +11,9 @@ use super::fax;
 use super::layout::Layout;
 use crate::{Error, Size};
 
+/// What the fax crate does not read, or damaged.
+const FAX: &str = "a TIFF in this kind of fax code";
+
 pub(super) const DEFLATE: u64 = 8;
 pub(super) const GROUP_4: u64 = 4;
 
@@ -29,7 +32,8 @@ pub(super) fn decoded(layout: &Layout, data: &[u8], piece: Size, length: usize) 
     let rows = match layout.compression {
         1 => data.get(..length).map(<[u8]>::to_vec),
         3 | 4 if layout.bits == 1 && layout.per_pixel() == 1 => {
-            fax::decoded(data, layout.compression == GROUP_4, piece)
+            let rows = fax::decoded(data, layout.compression == GROUP_4, piece);
+            Some(rows.ok_or(Error::Unsupported { what: FAX })?)
         }
         5 => lzw(data, length),
         DEFLATE | 32946 => {
@@ -40,9 +44,7 @@ pub(super) fn decoded(layout: &Layout, data: &[u8], piece: Size, length: usize) 
         }
         32773 => Some(unpacked(data, length)),
         2 | 3 | 4 | 32771 => {
-            return Err(Error::Unsupported {
-                what: "a TIFF in this kind of fax code",
-            });
+            return Err(Error::Unsupported { what: FAX });
         }
         _ => {
             return Err(Error::Unsupported {

@@ -27,12 +27,13 @@ pub(super) fn decoded(data: &[u8], group_4: bool, piece: Size) -> Option<Vec<u8>
             }
         }
     };
-    let data = data.iter().copied();
+    // The decoder looks ahead beyond the last row, and wants an end-of-line code behind it.
     if group_4 {
+        let data = data.iter().copied().chain([0; 8]);
         decode_g4(data, width, Some(height), take)?;
     } else {
-        // It ends in an error where the last row has no end-of-line code: the number of rows tells.
-        decode_g3(data, &mut take);
+        let ends = [0, 1].repeat(8);
+        decode_g3(data.iter().copied().chain(ends), &mut take);
     }
     (rows.len() == length).then_some(rows)
 }
