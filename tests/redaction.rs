@@ -12,7 +12,7 @@ mod common;
 use common::command::Place;
 use common::desk::{Desk, End, SEED, blur, teaching};
 use common::picture::{
-    self, HEIGHT, Kind, NEEDLE, PLAIN, RECT, WIDTH, in_rect, png_pixels, scene, webp, with_secret,
+    self, HEIGHT, Kind, NEEDLE, PLAIN, RECT, WIDTH, avif, in_rect, png_pixels, scene, with_secret,
 };
 use common::{contains, digest, files, only_file};
 use safelight_export::{Code, Depth, set_marks};
@@ -217,9 +217,9 @@ fn taken_away_regions_are_not_hidden() {
 }
 
 #[test]
-fn a_region_in_a_webp_is_refused_with_a_plain_sentence_and_nothing_is_written() {
+fn a_region_in_an_avif_is_refused_with_a_plain_sentence_and_nothing_is_written() {
     let mut desk = Desk::new();
-    let photo = desk.photo("a.webp", &webp());
+    let photo = desk.photo("a.avif", &avif());
     let digest = desk.nobody(&photo);
     let failure = desk
         .inspected(&photo)
@@ -228,7 +228,7 @@ fn a_region_in_a_webp_is_refused_with_a_plain_sentence_and_nothing_is_written() 
     assert_eq!(failure.code, Code::Unsupported);
     assert_eq!(
         failure.message,
-        "Regions cannot be hidden in WebP pictures yet. Save it as a JPEG or PNG first."
+        "Regions cannot be hidden in this picture. Save it as a JPEG or PNG first."
     );
     // Without a region it goes.
     let End::Exported(exported) = desk.export(&photo, Some(&teaching())) else {
@@ -237,14 +237,14 @@ fn a_region_in_a_webp_is_refused_with_a_plain_sentence_and_nothing_is_written() 
     assert_eq!(exported.source_digest(), digest);
 
     let place = Place::new();
-    place.photo("a.webp", &webp());
+    place.photo("a.avif", &avif());
     place.photo("b.png", &picture::png(PLAIN, scene(0)));
     place.nobody_in_photos();
     place
-        .json(["mark", "--rect", "0,0,1,1", "photos/a.webp"])
+        .json(["mark", "--rect", "0,0,1,1", "photos/a.avif"])
         .ended(0);
     let run = place.export(&place.photos()).ended(2);
-    let line = run.about("a.webp");
+    let line = run.about("a.avif");
     assert_eq!(line["code"], "unsupported");
     assert_eq!(line["message"], failure.message.as_str());
     assert_eq!(run.about("b.png")["outcome"], "exported");

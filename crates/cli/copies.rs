@@ -218,7 +218,13 @@ fn say(source: &str, outcome: &Outcome, regions: &[Region], exporting: bool, rep
         Outcome::Clear => report.line(&object, || format!("clear     {source}{}", hidden())),
         Outcome::Exported(exported) => {
             let output = exported.path().to_string_lossy();
-            report.line(&object, || format!("exported  {source}\n       to   {output}"));
+            let note = exported.note().map(|note| format!("\n            {note}"));
+            report.line(&object, || {
+                format!(
+                    "exported  {source}\n       to   {output}{}",
+                    note.unwrap_or_default()
+                )
+            });
         }
         Outcome::Refused(refusals) => {
             report.worsen(Status::Refused);
@@ -264,6 +270,7 @@ fn exported_line(source: &str, outcome: &Outcome) -> Value {
         "source_sha256": exported.map(|exported| exported.source_digest()),
         "output_sha256": exported.map(|exported| exported.output_digest()),
         "removed": exported.map(|exported| removed(exported)),
+        "note": exported.and_then(|exported| exported.note()),
         "refusals": outcome.refusals(),
         "code": failure.map(|failure| failure.code),
         "message": failure.map(|failure| failure.message.as_str()),

@@ -37,7 +37,14 @@ pub(crate) fn mark(mark: &Mark, register: &mut Register, report: &mut Report) ->
             }
             None => add_marks(register, photo.digest, &regions)?,
         };
-        Ok(Ok((json!({"regions": kept}), listed(&kept, photo))))
+        let note = (!kept.is_empty())
+            .then(|| photo.photo.hiding().sentence())
+            .flatten();
+        let mut text = listed(&kept, photo);
+        if let Some(note) = &note {
+            text.push_str(&format!("\n  {note}"));
+        }
+        Ok(Ok((json!({"regions": kept, "note": note}), text)))
     })
 }
 

@@ -1,9 +1,10 @@
 //! The third stage: the clean copy, in memory, not yet proved.
 
 use safelight_consent::PhotoDigest;
-use safelight_redact::{Area, Region, Upright, jpeg, png};
-use safelight_sanitize::{Kind, Orientation, Picture, prove};
+use safelight_redact::{Area, Error, Region, Upright, bmp, gif, jpeg, png, tiff, webp};
+use safelight_sanitize::{Format, Kind, Orientation, Picture, prove};
 
+use crate::converted::same_outside;
 use crate::failure::Failure;
 use crate::inspected::Inspected;
 use crate::rendering::Rendering;
@@ -15,6 +16,8 @@ use crate::verified::{Unproved, Verified};
 pub struct Cleaned {
     pub(crate) inspected: Inspected,
     pub(crate) written: Vec<u8>,
+    /// That of the copy: the source's own, or the one that it was converted to.
+    pub(crate) format: &'static Format,
     /// Where the coefficients of a JPEG were coded anew: what it was turned from.
     pub(crate) turned: Option<Upright>,
     pub(crate) hidden: Option<Hidden>,
@@ -33,13 +36,13 @@ impl Cleaned {
     /// # Errors
     /// [`Failure`] where the picture cannot be decoded.
     pub fn render(&self, max_side: u32) -> Result<Rendering, Failure> {
-        let kind = self.inspected.picture.format.kind;
-        Rendering::of(&self.written, kind, self.orientation(), max_side)
+        Rendering::of(&self.written, self.format.kind, self.orientation(), max_side)
     }
 
     /// How the copy is displayed.
-    pub(crate) const fn orientation(&self) -> Orientation {
+    pub(crate) fn orientation(&self) -> Orientation {
         match self.turned {
+            _ if self.is_converted() => Orientation::TopLeft,
             None | Some(Upright::TopLeft) => self.inspected.picture.orientation,
             Some(_) => Orientation::TopLeft,
         }
@@ -77,18 +80,49 @@ impl Cleaned {
             height: again.stored.height,
         });
         let area = self.hidden.as_ref().map_or(&nothing, |hidden| &hidden.area);
-        let differences = match picture.format.kind {
-            Kind::Jpeg => {
-                let turned = self.turned.unwrap_or_default();
-                jpeg::differences_turned(&clean, turned, &self.written, area)
-            }
-            _ => png::differences_outside(&clean, &self.written, area),
-        };
-        match differences {
+        let Picture {
+            format, orientation, ..
+        } = *picture;
+        if self.is_converted() {
+            return same_outside(&clean, format.kind, orientation, &self.written, self.format, area);
+        }
+        match self.differences(&clean, area) {
             Ok(0) => Ok(()),
             Ok(count) => Err(format!("{count} places outside the hidden regions changed")),
             Err(error) => Err(error.to_string()),
         }
+    }
+
+    /// How many places of the copy differ from the clean source outside the hidden regions.
+    fn differences(&self, clean: &[u8], area: &Area) -> Result<u64, Error> {
+        let written = &self.written;
+        match self.format.kind {
+            Kind::Jpeg => {
+                let turned = self.turned.unwrap_or_default();
+                jpeg::differences_turned(clean, turned, written, area)
+            }
+            Kind::Png => png::differences_outside(clean, written, area),
+            Kind::Gif => gif::differences_outside(clean, written, area),
+            Kind::Bmp => bmp::differences_outside(clean, written, area),
+            Kind::WebP => webp::differences_outside(clean, written, area),
+            Kind::Tiff => tiff::differences_outside(clean, written, self.regions()),
+            Kind::Heic | Kind::Avif | Kind::Jxl => Err(Error::Unsupported {
+                what: "hiding in this format",
+            }),
+        }
+    }
+
+    /// Whether the copy is of another format than the source.
+    fn is_converted(&self) -> bool {
+        self.format.kind != self.inspected.picture.format.kind
+    }
+
+    /// What is hidden.
+    pub(crate) fn regions(&self) -> &[Region] {
+        self.hidden
+            .as_ref()
+            .map(|hidden| hidden.regions.as_slice())
+            .unwrap_or_default()
     }
 
     /// The SHA-256 of the source.

@@ -16,6 +16,7 @@ pub struct Exported {
     source: PhotoDigest,
     output: PhotoDigest,
     removed: BTreeMap<Reveals, u64>,
+    note: Option<String>,
 }
 
 impl Exported {
@@ -26,6 +27,7 @@ impl Exported {
             source: verified.digest(),
             output: verified.output_digest(),
             removed: verified.removed(),
+            note: verified.note(),
         }
     }
 
@@ -52,5 +54,10 @@ impl Exported {
     /// How many findings of each kind are not in it any more.
     pub const fn removed(&self) -> &BTreeMap<Reveals, u64> {
         &self.removed
+    }
+
+    /// What hiding its regions did to the copy, a plain sentence; none where there is nothing to tell.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
     }
 }

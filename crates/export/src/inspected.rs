@@ -4,14 +4,16 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use safelight_consent::PhotoDigest;
-use safelight_redact::{Region, Seed, Upright};
+use safelight_redact::{Area, Region, Seed, Upright, bmp, gif, jpeg, png, tiff, webp};
 use safelight_sanitize::{
     Embedded, Error, Finding, Format, Kind, Orientation, Picture, Shows, Size, detect, read,
 };
 
 use crate::cleaned::{Cleaned, Hidden};
+use crate::converted::Converted;
 use crate::dropped::Dropped;
 use crate::failure::{Code, Failure};
+use crate::hiding::Hiding;
 use crate::recoded::{Depth, Recoded, upright};
 use crate::rendering::Rendering;
 
@@ -90,8 +92,13 @@ impl Inspected {
         }
     }
 
+    /// What hiding regions does to a copy of this photo.
+    pub fn hiding(&self) -> Hiding {
+        Hiding::of(&self.picture, &self.picture.output.to_vec(&self.dropped.bytes))
+    }
+
     /// Makes the clean copy in memory, with the regions hidden. `seed` is 32 bytes from the operating system. A JPEG is
-    /// turned upright where that moves coefficients and changes none.
+    /// turned upright where that moves coefficients and changes none. [`Self::hiding`] says what regions do to the copy.
     ///
     /// # Errors
     /// [`Failure`] where regions cannot be hidden in this picture, or where it cannot be coded anew as `depth` asks.
@@ -104,39 +111,68 @@ impl Inspected {
         };
         let turned = recoded.as_ref().map(|recoded| recoded.turned);
         let written = recoded.map_or(clean, |recoded| recoded.bytes);
+        let format = picture.format;
         if regions.is_empty() {
             return Ok(Cleaned {
                 inspected: self,
                 written,
+                format,
                 turned,
                 hidden: None,
             });
         }
-        let upright = match turned {
-            None | Some(Upright::TopLeft) => upright(picture.orientation),
-            Some(_) => Upright::TopLeft,
-        };
-        let concealed = match picture.format.kind {
-            Kind::Jpeg => safelight_redact::jpeg::conceal(&written, regions, upright, seed)?,
-            Kind::Png => safelight_redact::png::conceal(&written, regions, upright, seed)?,
-            _ => {
-                let name = picture.format.name;
-                let why = format!(
-                    "Regions cannot be hidden in {name} pictures yet. Save it as a JPEG or PNG first."
-                );
-                return Err(Failure::new(Code::Unsupported, why));
-            }
-        };
+        let (written, area, format) = self.hidden(&written, turned, regions, seed)?;
         let hidden = Hidden {
-            area: concealed.area,
+            area,
             regions: regions.to_vec(),
         };
         Ok(Cleaned {
             inspected: self,
-            written: concealed.bytes,
+            written,
+            format,
             turned,
             hidden: Some(hidden),
         })
+    }
+
+    /// The clean copy with the regions hidden, where they lie, and its format.
+    fn hidden(
+        &self,
+        clean: &[u8],
+        turned: Option<Upright>,
+        regions: &[Region],
+        seed: &Seed,
+    ) -> Result<(Vec<u8>, Area, &'static Format), Failure> {
+        let Picture {
+            format, orientation, ..
+        } = self.picture;
+        let limits = &self.dropped.limits;
+        let upright = match turned {
+            None | Some(Upright::TopLeft) => upright(orientation),
+            Some(_) => Upright::TopLeft,
+        };
+        let concealed = match format.kind {
+            Kind::Jpeg => jpeg::conceal(clean, regions, upright, seed)?,
+            Kind::Png => png::conceal(clean, regions, upright, seed)?,
+            Kind::Gif => gif::conceal(clean, regions, upright, seed)?,
+            Kind::Bmp => bmp::conceal(clean, regions, upright, seed)?,
+            Kind::WebP => webp::conceal(clean, regions, upright, seed)?,
+            Kind::Tiff => tiff::conceal(clean, regions, seed)?,
+            Kind::Heic | Kind::Avif | Kind::Jxl => {
+                if let hiding @ Hiding::Impossible(_) = Hiding::of(&self.picture, clean) {
+                    let why = hiding.sentence().unwrap_or_default();
+                    return Err(Failure::new(Code::Unsupported, why));
+                }
+                let converted = Converted::of(clean, format.kind, orientation, regions, seed, limits)?;
+                return Ok((converted.bytes, converted.area, converted.format));
+            }
+        };
+        if format.kind == Kind::Jpeg {
+            return Ok((concealed.bytes, concealed.area, format));
+        }
+        // In the sanitizer's own form, as every copy is.
+        let written = read(&concealed.bytes, limits)?.output.to_vec(&concealed.bytes);
+        Ok((written, concealed.area, format))
     }
 }
 

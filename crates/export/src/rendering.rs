@@ -26,17 +26,17 @@ impl Rendering {
         orientation: Orientation,
         max_side: u32,
     ) -> Result<Self, Failure> {
+        Ok(Self::turned(decoded(bytes, kind, max_side)?, kind, orientation))
+    }
+
+    /// A picture that [`decoded`] gave, turned upright.
+    pub(crate) fn turned(mut picture: DynamicImage, kind: Kind, orientation: Orientation) -> Self {
         // A JPEG XL decoder turns the picture itself.
         let orientation = if kind == Kind::Jxl {
             Orientation::TopLeft
         } else {
             orientation
         };
-        Ok(Self::turned(decoded(bytes, kind, max_side)?, orientation))
-    }
-
-    /// A decoded picture, turned upright.
-    pub(crate) fn turned(mut picture: DynamicImage, orientation: Orientation) -> Self {
         picture.apply_orientation(Turn::from_exif(orientation.tiff()).unwrap_or(Turn::NoTransforms));
         Self { picture }
     }
@@ -49,6 +49,11 @@ impl Rendering {
     /// Rows.
     pub fn height(&self) -> u32 {
         self.picture.height()
+    }
+
+    /// Whether it may be transparent.
+    pub(crate) fn is_transparent(&self) -> bool {
+        self.picture.color().has_alpha()
     }
 
     /// The pixels, eight bits a channel: red, green, blue, alpha.
@@ -73,7 +78,7 @@ impl Rendering {
     /// [`Failure`] where it cannot be encoded.
     pub fn encode(&self) -> Result<(Vec<u8>, &'static str), Failure> {
         let mut bytes = Vec::new();
-        let encoded = if self.picture.color().has_alpha() {
+        let encoded = if self.is_transparent() {
             let png = self
                 .picture
                 .to_rgba8()
@@ -101,7 +106,8 @@ pub(crate) fn decoded(bytes: &[u8], kind: Kind, max_side: u32) -> Result<Dynamic
         Kind::WebP => Some(whole(bytes, image::ImageFormat::WebP)?),
         Kind::Gif => Some(whole(bytes, image::ImageFormat::Gif)?),
         Kind::Bmp => Some(whole(bytes, image::ImageFormat::Bmp)?),
-        Kind::Tiff => Some(whole(bytes, image::ImageFormat::Tiff)?),
+        // Its decoder fails on assertions of its own for some planes and tiles.
+        Kind::Tiff => Some(Failure::guard(|| whole(bytes, image::ImageFormat::Tiff))?),
         Kind::Heic => heic(bytes)?,
         Kind::Avif => {
             return Err(Failure::new(

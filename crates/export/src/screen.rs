@@ -1,7 +1,7 @@
 //! An open photo, on which regions are drawn: what its copy will show, as fast as a hand moves.
 
 use image::{DynamicImage, RgbaImage};
-use safelight_redact::{Region, Seed, Size, Small, Upright, Whole, jpeg};
+use safelight_redact::{Region, Rgba, Seed, Size, Upright, Whole, jpeg};
 use safelight_sanitize::{Kind, Orientation};
 
 use crate::cleaned::Cleaned;
@@ -14,8 +14,9 @@ const PIXEL: Size = Size { width: 1, height: 1 };
 /// A photo's clean copy at the size of a screen, decoded once, before anything is hidden in it.
 #[derive(Debug)]
 pub struct Screen {
-    small: Small,
+    small: Rgba,
     whole: Whole,
+    kind: Kind,
     orientation: Orientation,
 }
 
@@ -53,11 +54,9 @@ impl Cleaned {
             _ => PIXEL,
         };
         Ok(Screen {
-            small: Small {
-                size: small,
-                rgba: pixels.into_raw(),
-            },
+            small: Rgba::new(small, pixels.as_raw())?,
             whole: Whole { size, unit, upright },
+            kind,
             orientation,
         })
     }
@@ -67,8 +66,9 @@ impl Screen {
     /// The picture with `regions` hidden, upright. With the seed of the copy it differs from the copy's own rendering in
     /// the hidden places alone, and there by a few levels.
     pub fn hiding(&self, regions: &[Region], seed: &Seed) -> Rendering {
-        let Small { size, rgba } = self.small.hiding(self.whole, regions, seed);
-        let picture = RgbaImage::from_raw(size.width, size.height, rgba).unwrap_or_default();
+        let painted = self.small.hiding(self.whole, regions, seed);
+        let Size { width, height } = painted.size();
+        let picture = RgbaImage::from_raw(width, height, painted.rgba().to_vec()).unwrap_or_default();
         let opaque = picture.pixels().all(|pixel| pixel.0.ends_with(&[u8::MAX]));
         let picture = DynamicImage::from(picture);
         Rendering::turned(
@@ -77,12 +77,13 @@ impl Screen {
             } else {
                 picture
             },
+            self.kind,
             self.orientation,
         )
     }
 
     /// How much memory it takes, in bytes.
-    pub const fn bytes(&self) -> usize {
-        self.small.rgba.len()
+    pub fn bytes(&self) -> usize {
+        self.small.rgba().len()
     }
 }

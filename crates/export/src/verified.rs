@@ -93,9 +93,15 @@ impl Verified {
         self.output_digest
     }
 
-    /// The format of both.
+    /// The format of the copy: the source's own, or the one that it was converted to.
     pub const fn format(&self) -> &'static Format {
-        self.cleaned.inspected.format()
+        self.cleaned.format
+    }
+
+    /// What hiding its regions did to the copy, a plain sentence; none where there is nothing to tell.
+    pub fn note(&self) -> Option<String> {
+        let hides = !self.regions().is_empty();
+        hides.then(|| self.cleaned.inspected.hiding().sentence())?
     }
 
     /// Where the source lies.
@@ -119,11 +125,7 @@ impl Verified {
 
     /// The regions that are hidden in the copy.
     pub fn regions(&self) -> &[Region] {
-        self.cleaned
-            .hidden
-            .as_ref()
-            .map(|hidden| hidden.regions.as_slice())
-            .unwrap_or_default()
+        self.cleaned.regions()
     }
 
     /// The copy as it would be written, upright; no side exceeds `max_side` pixels.

@@ -14,6 +14,9 @@ use crate::{Area, Concealed, Error, Region, Seed, Upright};
 /// Colours of a table at most (clause 21).
 const ROOM: usize = 256;
 
+/// Colours that a paint has at most in each frame: their tables stand beside each of them.
+const PAINTED: usize = 64;
+
 /// Hides `regions` of a GIF that the sanitizer has written.
 ///
 /// Hidden pixels are painted from the pixels around them in the first frame alone, become opaque, and show the same in
@@ -49,7 +52,7 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
         let place = picture.place;
         repainting.outside(&mut picture, place);
         let paint = shown.get_or_insert_with(|| repainting.surrounded(&picture, place, regions, seed));
-        repainting.colours(paint, ROOM);
+        repainting.colours(paint, ROOM.min(repainting.palette().len() + PAINTED));
         repainting.paint(&mut picture, place, paint)?;
         encoder
             .write_frame(&written(picture, &repainting))

@@ -2,7 +2,7 @@
 //!
 //! Pure: bytes and regions go in, bytes come out; time, randomness and files are the caller's. Nothing computed from
 //! inside a hidden area reaches the output: two pictures that differ only there conceal, with one [`Seed`], to the same
-//! bytes. Outside it every JPEG coefficient and every PNG sample stays what it was.
+//! bytes. Outside it every JPEG coefficient and, in the other formats, every pixel stays what it was.
 #![deny(unsafe_code)]
 
 mod area;
@@ -19,8 +19,10 @@ mod pixels;
 pub mod png;
 mod raster;
 mod region;
+mod rgba;
 mod screen;
 mod surface;
+pub mod tiff;
 mod upright;
 pub mod webp;
 
@@ -29,7 +31,8 @@ pub use error::Error;
 pub use mask::Mask;
 pub use pixels::Pixels;
 pub use region::{Bounds, NoPolygon, Polygon, Region, Rgb, Seed, Shape, Style};
-pub use screen::{Small, Whole};
+pub use rgba::Rgba;
+pub use screen::Whole;
 pub use upright::Upright;
 
 /// The most pixels a picture may have: larger ones are refused before anything is allocated for them.

@@ -11,7 +11,7 @@ use picture::{Picture, is_lossy};
 pub use compare::differences_outside;
 
 use crate::raster::{PIXEL, Paint, Place};
-use crate::{Area, Concealed, Error, Region, Seed, Upright};
+use crate::{Area, Concealed, Error, Region, Seed, Size, Upright};
 
 /// Hides `regions` of a WebP that the sanitizer has written.
 ///
@@ -68,6 +68,17 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
 pub fn has_loss(clean: &[u8]) -> Result<bool, Error> {
     let layout = Layout::read(clean)?;
     Ok(layout.frames.iter().any(|frame| is_lossy(&frame.chunks)))
+}
+
+/// The pixels of a still WebP: eight bits of red, green, blue and alpha.
+pub(crate) fn pixels(file: &[u8]) -> Result<(Size, Vec<[u8; 4]>), Error> {
+    let layout = Layout::read(file)?;
+    match layout.frames.as_slice() {
+        [frame] => Ok((layout.size, Picture::decoded(&frame.chunks, layout.size)?.pixels)),
+        _ => Err(Error::Unsupported {
+            what: "a strip that moves",
+        }),
+    }
 }
 
 /// What stands for a frame: one that lies wholly under the area, and does not fill the picture, is but a pixel of those

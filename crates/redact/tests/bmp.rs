@@ -29,7 +29,7 @@ fn format() -> Format {
     kinds.push(kind(32, 6, 40, false));
     Format {
         conceal: redact::conceal,
-        differences: redact::differences_outside,
+        differences: |source, output, area, _| redact::differences_outside(source, output, area),
         shown,
         kinds,
     }

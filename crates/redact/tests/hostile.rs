@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test that panics has failed, as it should"
 )]
 
@@ -10,7 +11,7 @@ mod common;
 use common::{BASELINE, Jpeg, RARE, SEED, region, scene};
 use jpeg_encoder::SamplingFactor;
 use proptest::prelude::*;
-use safelight_redact::{Area, Size, Upright, jpeg, png as redact};
+use safelight_redact::{Area, Concealed, Error, Size, Upright, bmp, gif, jpeg, png as redact, tiff, webp};
 
 fn jpegs() -> Vec<Vec<u8>> {
     let kinds = [false, true].map(|progressive| Jpeg {
@@ -147,6 +148,88 @@ fn many_scans_of_a_large_empty_picture_are_refused() {
     let many = [&layered[..last], &scan.repeat(450), &[0xFF, 0xD9]].concat();
     assert_eq!(jpeg::turned(&many, Upright::RightTop), None);
     assert!(jpeg::recoded(&many).is_err() && jpeg::render(&many, 20).is_err());
+}
+
+/// Sides that a few bytes say are refused before anything is allocated for them.
+#[test]
+fn pictures_beyond_the_limit_are_refused() {
+    let regions = [region(12, 12, 4, 4)];
+    let refused = |concealed: Result<Concealed, Error>| match concealed {
+        Err(Error::Limit { .. }) => true,
+        Err(Error::Malformed { .. }) => false,
+        other => panic!("{other:?}"),
+    };
+    let side = 20_000_u32;
+    for bits in [1_u16, 8, 32] {
+        let mut bitmap = [&b"BM"[..], &[0; 8], &54_u32.to_le_bytes(), &40_u32.to_le_bytes()].concat();
+        bitmap.extend([side.to_le_bytes(), side.to_le_bytes()].concat());
+        bitmap.extend([1_u16.to_le_bytes(), bits.to_le_bytes()].concat());
+        bitmap.resize(60, 0);
+        assert!(refused(bmp::conceal(&bitmap, &regions, Upright::TopLeft, &SEED)));
+    }
+    let screen = |side: u16| {
+        let [low, high] = side.to_le_bytes();
+        let frame = [0x2C, 0, 0, 0, 0, low, high, low, high, 0, 2, 2, 0x4C, 1, 0, 0x3B];
+        let head = [low, high, low, high, 0x80, 0, 0, 1, 2, 3, 4, 5, 6];
+        [&b"GIF89a"[..], &head, &frame].concat()
+    };
+    assert!(refused(gif::conceal(
+        &screen(20_000),
+        &regions,
+        Upright::TopLeft,
+        &SEED
+    )));
+    assert!(!refused(gif::conceal(
+        &screen(15_000),
+        &regions,
+        Upright::TopLeft,
+        &SEED
+    )));
+    let extended = [
+        &b"RIFF\x1E\0\0\0WEBPVP8X\x0A\0\0\0\0\0\0\0"[..],
+        &[255, 255, 0, 255, 255, 0],
+        b"VP8L\0\0\0\0",
+    ]
+    .concat();
+    assert!(refused(webp::conceal(
+        &extended,
+        &regions,
+        Upright::TopLeft,
+        &SEED
+    )));
+    // Sides, one strip or tile of nothing; the second of these asks for a tile that is far larger than its picture.
+    for fields in [
+        vec![(256, side), (257, side), (273, 8), (279, 1)],
+        vec![
+            (256, 9),
+            (257, 9),
+            (258, 8),
+            (322, 60_000),
+            (323, 60_000),
+            (324, 8),
+            (325, 1),
+        ],
+    ] {
+        let mut file = [
+            &b"II*\0"[..],
+            &8_u32.to_le_bytes(),
+            &(fields.len() as u16).to_le_bytes(),
+        ]
+        .concat();
+        for (tag, value) in fields {
+            file.extend(
+                [
+                    &(tag as u16).to_le_bytes()[..],
+                    &[4, 0],
+                    &1_u32.to_le_bytes(),
+                    &value.to_le_bytes(),
+                ]
+                .concat(),
+            );
+        }
+        file.extend([0; 4]);
+        assert!(refused(tiff::conceal(&file, &regions, &SEED)));
+    }
 }
 
 proptest! {

@@ -42,7 +42,7 @@ fn format() -> Format {
     }
     Format {
         conceal: redact::conceal,
-        differences: redact::differences_outside,
+        differences: |source, output, area, _| redact::differences_outside(source, output, area),
         shown,
         kinds,
     }

@@ -328,8 +328,8 @@ mod tests {
         let hidden = hide(&desk, shown.photo, &regions).map_err(|it| it.message)?;
         assert_eq!(hidden.regions.len(), 1);
 
-        let path = folder.path().join("photo.gif");
-        image::RgbaImage::new(16, 16).save(&path)?;
+        let path = folder.path().join("photo.avif");
+        std::fs::write(&path, include_bytes!("../../../tests/pictures/small.avif"))?;
         let known = read(&inspect(&path).map_err(|it| it.message)?);
         let digest = known.digest;
         let id = desk.photos().put(path, Ok(known), [1; 32]).id;

@@ -1,35 +1,73 @@
 //! Hiding a region of a clean copy.
 
 use libfuzzer_sys::Corpus;
-use safelight_redact::{Area, Concealed, Error, Region, Rgb, Seed, Shape, Style, Upright, jpeg, png};
-use safelight_sanitize::{Kind, Picture, prove};
-
-type Compare = fn(&[u8], &[u8], &Area) -> Result<u64, Error>;
+use safelight_redact::{
+    Area, Concealed, Error, Region, Rgb, Seed, Shape, Style, Upright, bmp, gif, jpeg, png, tiff, webp,
+};
+use safelight_sanitize::{Kind, Picture, prove, read};
 
 /// Nothing outside the region changes, and the result is as clean as before.
 pub(crate) fn hide(picture: &Picture, clean: &[u8], file: &[u8]) -> Corpus {
     let upright = Upright::from_tiff(picture.orientation.tiff()).expect("each orientation has its tag");
-    let region = region(file);
-    let seed = Seed([7; 32]);
-    let (concealed, compare): (Result<Concealed, Error>, Compare) = match picture.format.kind {
-        Kind::Jpeg => (
-            jpeg::conceal(clean, &[region], upright, &seed),
-            jpeg::differences_outside,
-        ),
-        Kind::Png => (
-            png::conceal(clean, &[region], upright, &seed),
-            png::differences_outside,
-        ),
-        _ => return Corpus::Reject,
+    let regions = [region(file)];
+    let Some(concealed) = concealed(picture.format.kind, clean, &regions, upright) else {
+        return Corpus::Reject;
     };
     if let Ok(Concealed { bytes, area }) = concealed
         && !area.is_empty()
     {
-        let differences = compare(clean, &bytes, &area).expect("both are decoded");
-        assert_eq!(differences, 0, "the picture outside the region changes");
+        // Formats of pixels are written in the sanitizer's own form.
+        let bytes = match picture.format.kind {
+            Kind::Jpeg => bytes,
+            _ => {
+                let again = read(&bytes, &crate::LIMITS).expect("a copy with a region hidden is read");
+                again.output.to_vec(&bytes)
+            }
+        };
+        let differences = differences(picture.format.kind, clean, &bytes, &area, &regions);
+        assert_eq!(
+            differences.expect("both are decoded"),
+            0,
+            "the picture outside the region changes"
+        );
         prove(&bytes, &crate::LIMITS).expect("a copy with a region hidden is proved");
     }
     Corpus::Keep
+}
+
+fn concealed(
+    kind: Kind,
+    clean: &[u8],
+    regions: &[Region],
+    upright: Upright,
+) -> Option<Result<Concealed, Error>> {
+    let seed = Seed([7; 32]);
+    Some(match kind {
+        Kind::Jpeg => jpeg::conceal(clean, regions, upright, &seed),
+        Kind::Png => png::conceal(clean, regions, upright, &seed),
+        Kind::Gif => gif::conceal(clean, regions, upright, &seed),
+        Kind::Bmp => bmp::conceal(clean, regions, upright, &seed),
+        Kind::WebP => webp::conceal(clean, regions, upright, &seed),
+        Kind::Tiff => tiff::conceal(clean, regions, &seed),
+        Kind::Heic | Kind::Avif | Kind::Jxl => return None,
+    })
+}
+
+fn differences(
+    kind: Kind,
+    clean: &[u8],
+    bytes: &[u8],
+    area: &Area,
+    regions: &[Region],
+) -> Result<u64, Error> {
+    match kind {
+        Kind::Jpeg => jpeg::differences_outside(clean, bytes, area),
+        Kind::Gif => gif::differences_outside(clean, bytes, area),
+        Kind::Bmp => bmp::differences_outside(clean, bytes, area),
+        Kind::WebP => webp::differences_outside(clean, bytes, area),
+        Kind::Tiff => tiff::differences_outside(clean, bytes, regions),
+        _ => png::differences_outside(clean, bytes, area),
+    }
 }
 
 /// From the last eleven bytes of the file, which are often behind the picture's end.
@@ -47,10 +85,10 @@ fn region(file: &[u8]) -> Region {
             width: width.into(),
             height: height.into(),
         },
-        style: if style % 2 == 0 {
-            Style::Blur
-        } else {
-            Style::Fill(Rgb::default())
+        style: match style % 3 {
+            0 => Style::Blur,
+            1 => Style::Mosaic,
+            _ => Style::Fill(Rgb::default()),
         },
         face: false,
         name: None,

@@ -10,7 +10,7 @@ use crate::{Area, Error, Size};
 
 pub(super) struct Picture {
     size: Size,
-    pixels: Vec<[u8; 4]>,
+    pub(super) pixels: Vec<[u8; 4]>,
 }
 
 impl Picture {

@@ -13,7 +13,7 @@ type Written = dyn Fn(u32, u32, Drawn<'_>) -> Vec<u8>;
 
 type Conceal = fn(&[u8], &[Region], Upright, &Seed) -> Result<Concealed, Error>;
 
-type Differences = fn(&[u8], &[u8], &Area) -> Result<u64, Error>;
+type Differences = fn(&[u8], &[u8], &Area, &[Region]) -> Result<u64, Error>;
 
 /// One way in which a format is written.
 pub(crate) struct Kind {
@@ -97,7 +97,7 @@ impl Format {
                 let Concealed { bytes, area } = self.concealed(&plain, &regions);
                 let other = (kind.of)(WIDTH, HEIGHT, &with_secret(&area));
                 assert_ne!(plain, other, "{}: the sources are one", kind.name);
-                let between = (self.differences)(&plain, &other, &area).unwrap();
+                let between = (self.differences)(&plain, &other, &area, &regions).unwrap();
                 assert_eq!(between, 0, "{}: the pair is not one", kind.name);
                 let other = self.concealed(&other, &regions).bytes;
                 assert!(tells_nothing(&bytes, &other), "{} {regions:?}", kind.name);
@@ -117,7 +117,7 @@ impl Format {
                 })
             };
             let (first, second) = (blurred(&moving), blurred(&hidden));
-            let between = (self.differences)(&first, &second, &area).unwrap();
+            let between = (self.differences)(&first, &second, &area, &regions).unwrap();
             assert_eq!(between, 0, "{}: the pair is not one", kind.name);
             assert!(!tells_nothing(&first, &second), "{}", kind.name);
         }
@@ -130,7 +130,7 @@ impl Format {
             for regions in shapes() {
                 let Concealed { bytes, area } = self.concealed(&plain, &regions);
                 assert!(!area.is_empty() && bytes != plain, "{}", kind.name);
-                let differences = (self.differences)(&plain, &bytes, &area).unwrap();
+                let differences = (self.differences)(&plain, &bytes, &area, &regions).unwrap();
                 assert_eq!(differences, 0, "{} {regions:?}", kind.name);
                 let (before, after) = ((self.shown)(&plain), (self.shown)(&bytes));
                 assert_eq!(before.len(), after.len(), "{}: frames", kind.name);
@@ -168,7 +168,8 @@ impl Format {
                 for regions in &regions {
                     let Concealed { bytes, area } = self.concealed(&plain, regions);
                     let name = format!("{} {width}×{height} {regions:?}", kind.name);
-                    assert_eq!((self.differences)(&plain, &bytes, &area).unwrap(), 0, "{name}");
+                    let differences = (self.differences)(&plain, &bytes, &area, regions).unwrap();
+                    assert_eq!(differences, 0, "{name}");
                     let other = (kind.of)(width, height, &with_secret(&area));
                     assert!(
                         tells_nothing(&bytes, &self.concealed(&other, regions).bytes),
@@ -190,7 +191,8 @@ impl Format {
     pub(crate) fn changes_are_counted(&self) {
         for kind in &self.kinds {
             let plain = (kind.of)(WIDTH, HEIGHT, &moving);
-            let area = self.concealed(&plain, &[region(30, 20, 21, 15)]).area;
+            let regions = [region(30, 20, 21, 15)];
+            let area = self.concealed(&plain, &regions).area;
             let touched = (kind.of)(WIDTH, HEIGHT, &|frame, x, y| {
                 if (x, y) == (90, 60) {
                     moving(frame, x, y).map(|level| !level)
@@ -198,7 +200,7 @@ impl Format {
                     moving(frame, x, y)
                 }
             });
-            let differences = (self.differences)(&plain, &touched, &area).unwrap();
+            let differences = (self.differences)(&plain, &touched, &area, &regions).unwrap();
             assert!(differences > 0, "{}", kind.name);
         }
     }
@@ -224,10 +226,11 @@ impl Format {
 
     fn survive(&self, file: &[u8]) {
         let upright = Upright::RightTop;
-        if let Ok(concealed) = (self.conceal)(file, &[region(12, 12, 4, 4)], upright, &SEED)
+        let regions = [region(12, 12, 4, 4)];
+        if let Ok(concealed) = (self.conceal)(file, &regions, upright, &SEED)
             && !concealed.area.is_empty()
         {
-            let differences = (self.differences)(file, &concealed.bytes, &concealed.area);
+            let differences = (self.differences)(file, &concealed.bytes, &concealed.area, &regions);
             assert_eq!(differences.unwrap(), 0);
         }
     }

@@ -1,0 +1,844 @@
+//! What `tiff::conceal` promises.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics has failed, as it should"
+)]
+
+mod common;
+
+use std::io::{Cursor, Write as _};
+
+use common::raster::{Drawn, Format, Kind, moving};
+use common::{BASELINE, Jpeg, SEED, filled, region, scene};
+use jpeg_encoder::{ColorType, SamplingFactor};
+use safelight_redact::{Concealed, Error, Region, tiff as redact};
+
+/// How a page is written.
+#[derive(Clone, Copy, Debug)]
+struct Page {
+    photometric: u16,
+    bits: u32,
+    samples: usize,
+    compression: u16,
+    predictor: u16,
+    tile: bool,
+    separate: bool,
+    big_endian: bool,
+    wide: bool,
+    /// SampleFormat.
+    format: u16,
+    /// ExtraSamples.
+    extra: Option<u16>,
+    reversed: bool,
+    orientation: u16,
+    pages: u32,
+    /// Pixels that share their colour, across and down.
+    blocks: [u32; 2],
+}
+
+const RGB: Page = Page {
+    photometric: 2,
+    bits: 8,
+    samples: 3,
+    compression: 1,
+    predictor: 1,
+    tile: false,
+    separate: false,
+    big_endian: false,
+    wide: false,
+    format: 1,
+    extra: None,
+    reversed: false,
+    orientation: 1,
+    pages: 1,
+    blocks: [1, 1],
+};
+
+fn pages() -> Vec<Page> {
+    let grey = |bits| Page {
+        photometric: 1,
+        samples: 1,
+        bits,
+        ..RGB
+    };
+    let mut pages = vec![RGB];
+    for compression in [1, 5, 8, 32773] {
+        for (tile, separate) in [(false, false), (true, false), (false, true), (true, true)] {
+            let big_endian = tile != separate;
+            pages.push(Page {
+                compression,
+                tile,
+                separate,
+                big_endian,
+                ..RGB
+            });
+        }
+        pages.push(Page {
+            compression,
+            bits: 16,
+            wide: true,
+            pages: 2,
+            ..RGB
+        });
+        pages.push(Page {
+            compression,
+            pages: 3,
+            tile: true,
+            ..grey(4)
+        });
+        pages.push(Page {
+            compression,
+            photometric: 3,
+            ..grey(8)
+        });
+    }
+    for predictor in [2, 3] {
+        for tile in [false, true] {
+            for big_endian in [false, true] {
+                let page = Page {
+                    compression: 8,
+                    predictor,
+                    tile,
+                    big_endian,
+                    ..RGB
+                };
+                pages.push(if predictor == 2 {
+                    Page { bits: 16, ..page }
+                } else {
+                    Page {
+                        bits: 32,
+                        format: 3,
+                        ..page
+                    }
+                });
+            }
+        }
+    }
+    pages.push(Page {
+        compression: 5,
+        predictor: 2,
+        tile: true,
+        ..RGB
+    });
+    pages.extend([1, 2, 4, 8, 12, 16, 32].map(grey));
+    pages.extend([1, 8].map(|bits| Page {
+        photometric: 0,
+        ..grey(bits)
+    }));
+    pages.extend([1, 2, 4, 8].map(|bits| Page {
+        photometric: 3,
+        tile: bits == 2,
+        ..grey(bits)
+    }));
+    pages.extend([0, 1, 2].map(|extra| Page {
+        samples: 4,
+        extra: Some(extra),
+        ..RGB
+    }));
+    pages.push(Page {
+        samples: 2,
+        extra: Some(2),
+        ..grey(8)
+    });
+    pages.push(Page {
+        samples: 4,
+        extra: Some(2),
+        separate: true,
+        bits: 16,
+        big_endian: true,
+        ..RGB
+    });
+    pages.push(Page {
+        photometric: 5,
+        samples: 4,
+        ..RGB
+    });
+    pages.push(Page {
+        photometric: 6,
+        ..RGB
+    });
+    pages.push(Page {
+        photometric: 6,
+        blocks: [2, 2],
+        ..RGB
+    });
+    pages.push(Page {
+        photometric: 6,
+        blocks: [2, 1],
+        compression: 8,
+        tile: true,
+        ..RGB
+    });
+    pages.push(Page {
+        bits: 64,
+        format: 3,
+        ..grey(64)
+    });
+    pages.push(Page {
+        bits: 16,
+        format: 2,
+        ..grey(16)
+    });
+    pages.push(Page {
+        compression: 4,
+        photometric: 0,
+        ..grey(1)
+    });
+    pages.push(Page {
+        compression: 4,
+        photometric: 1,
+        tile: true,
+        ..grey(1)
+    });
+    pages.push(Page {
+        compression: 4,
+        reversed: true,
+        ..grey(1)
+    });
+    pages.push(Page {
+        compression: 5,
+        reversed: true,
+        ..grey(8)
+    });
+    pages
+}
+
+fn format_of(pages: Vec<Page>) -> Format {
+    let kinds = pages.into_iter().map(|page| Kind {
+        name: format!("{page:?}"),
+        of: Box::new(move |width, height, drawn| page.file(width, height, drawn)),
+    });
+    Format {
+        conceal: |file, regions, _, seed| redact::conceal(file, regions, seed),
+        differences: |source, output, _, regions| redact::differences_outside(source, output, regions),
+        shown,
+        kinds: kinds.collect(),
+    }
+}
+
+fn format() -> Format {
+    format_of(pages())
+}
+
+/// The first page, by the image crate; by nobody where it does not know the kind, or fails on an assertion of its own.
+fn shown(file: &[u8]) -> Vec<Vec<[u8; 4]>> {
+    let picture = std::panic::catch_unwind(|| image::load(Cursor::new(file), image::ImageFormat::Tiff).ok());
+    let pixels = |picture: image::DynamicImage| picture.into_rgba8().pixels().map(|pixel| pixel.0).collect();
+    picture.ok().flatten().map(pixels).into_iter().collect()
+}
+
+/// Width, height, strips or tiles, and JPEG tables.
+type Stored = (u32, u32, Vec<Vec<u8>>, Vec<u8>);
+
+/// An arbitrary colour.
+fn entry(index: u64) -> [u64; 3] {
+    [
+        index * 9473 % 65536,
+        (65535 - index * 257) % 65536,
+        index * 2833 % 65536,
+    ]
+}
+
+impl Page {
+    fn number(self, value: u64, width: usize) -> Vec<u8> {
+        let mut bytes = value.to_le_bytes()[..width].to_vec();
+        if self.big_endian {
+            bytes.reverse();
+        }
+        bytes
+    }
+
+    /// The samples of a pixel.
+    fn pixel(self, x: u32, y: u32, colour: [u8; 3]) -> Vec<u64> {
+        let most = u64::MAX >> (64 - self.bits);
+        let scaled = |level: u8| match self.format {
+            3 if self.bits == 32 => u64::from((f32::from(level) / 255.0).to_bits()),
+            3 => (f64::from(level) / 255.0).to_bits(),
+            _ if self.bits > 8 => u64::from(level) * (most / 255),
+            _ => u64::from(level) >> (8 - self.bits),
+        };
+        let mut pixel: Vec<u64> = match self.photometric {
+            0 | 1 | 3 => vec![scaled(colour[0])],
+            5 => {
+                let black = colour[0].min(colour[1]);
+                [colour[0], colour[1], colour[2], black].map(scaled).to_vec()
+            }
+            _ => colour.map(scaled).to_vec(),
+        };
+        let alpha = if (x + y) % 9 < 2 { 0 } else { 255 };
+        pixel.resize(self.samples, scaled(alpha));
+        pixel
+    }
+
+    fn bytes(self, samples: &[u64]) -> Vec<u8> {
+        if self.bits.is_multiple_of(8) {
+            return samples
+                .iter()
+                .flat_map(|s| self.number(*s, self.bits as usize / 8))
+                .collect();
+        }
+        let bits: Vec<u8> = samples
+            .iter()
+            .flat_map(|sample| (0..self.bits).rev().map(move |bit| (sample >> bit & 1) as u8))
+            .collect();
+        bits.chunks(8)
+            .map(|byte| (0..8).fold(0, |sum, bit| sum << 1 | byte.get(bit).unwrap_or(&0)))
+            .collect()
+    }
+
+    /// A row of samples, `step` a pixel, as it is coded.
+    fn row(self, mut samples: Vec<u64>, step: usize) -> Vec<u8> {
+        let most = u64::MAX >> (64 - self.bits);
+        if self.predictor == 2 {
+            for at in (step..samples.len()).rev() {
+                samples[at] = samples[at].wrapping_sub(samples[at - step]) & most;
+            }
+        }
+        if self.predictor == 3 {
+            let width = self.bits as usize / 8;
+            let mut planes: Vec<u8> = (0..width)
+                .flat_map(|byte| {
+                    samples
+                        .iter()
+                        .map(move |s| (s >> (8 * (width - 1 - byte))) as u8)
+                        .collect::<Vec<u8>>()
+                })
+                .collect();
+            for at in (step..planes.len()).rev() {
+                planes[at] = planes[at].wrapping_sub(planes[at - step]);
+            }
+            return planes;
+        }
+        self.bytes(&samples)
+    }
+
+    fn piece(self, width: u32, rows: &[Vec<u8>]) -> Vec<u8> {
+        let all = rows.concat();
+        let data = match self.compression {
+            5 => weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8)
+                .encode(&all)
+                .unwrap(),
+            8 => {
+                let mut stream = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+                stream.write_all(&all).unwrap();
+                stream.finish().unwrap()
+            }
+            32773 => all
+                .chunks(100)
+                .flat_map(|piece| [&[piece.len() as u8 - 1], piece].concat())
+                .collect(),
+            4 => {
+                let mut encoder = fax::encoder::Encoder::new(fax::VecWriter::new());
+                for row in rows {
+                    let bits = row
+                        .iter()
+                        .flat_map(|byte| (0..8).map(move |bit| byte >> (7 - bit) & 1));
+                    let colours = bits.map(|bit| {
+                        if bit == 1 {
+                            fax::Color::Black
+                        } else {
+                            fax::Color::White
+                        }
+                    });
+                    encoder
+                        .encode_line(colours.take(width as usize), width as u16)
+                        .unwrap();
+                }
+                encoder.finish().unwrap().finish()
+            }
+            _ => all,
+        };
+        if self.reversed {
+            data.into_iter().map(u8::reverse_bits).collect()
+        } else {
+            data
+        }
+    }
+
+    fn pieces(self, number: u32, width: u32, height: u32, drawn: Drawn<'_>) -> Vec<Vec<u8>> {
+        let (across, down) = if self.tile { (32, 16) } else { (width, 10) };
+        let planes = if self.separate { self.samples } else { 1 };
+        let mut pieces = Vec::new();
+        for plane in 0..planes {
+            for top in (0..height).step_by(down as usize) {
+                for left in (0..width).step_by(across as usize) {
+                    let rows = if self.tile { down } else { down.min(height - top) };
+                    // As common writers do, the last pixel is repeated beyond the picture.
+                    let at = |x: u32, y: u32| {
+                        let (x, y) = ((left + x).min(width - 1), (top + y).min(height - 1));
+                        self.pixel(x, y, drawn(number, x, y))
+                    };
+                    let [a, d] = self.blocks;
+                    let rows: Vec<Vec<u8>> = if self.blocks == [1, 1] {
+                        let row = |y| {
+                            let pixels = (0..across).map(|x| at(x, y));
+                            let samples = pixels.flat_map(|pixel| match self.separate {
+                                true => vec![pixel[plane]],
+                                false => pixel,
+                            });
+                            self.row(samples.collect(), if self.separate { 1 } else { self.samples })
+                        };
+                        (0..rows).map(row).collect()
+                    } else {
+                        let block = |x: u32, y: u32| {
+                            let lights = (0..d)
+                                .flat_map(|dy| (0..a).map(move |dx| at(x * a + dx, y * d + dy)[0] as u8));
+                            let mut block: Vec<u8> = lights.collect();
+                            block.extend([at(x * a, y * d)[1] as u8, at(x * a, y * d)[2] as u8]);
+                            block
+                        };
+                        let row = |y| (0..across.div_ceil(a)).flat_map(|x| block(x, y)).collect();
+                        (0..rows.div_ceil(d)).map(row).collect()
+                    };
+                    pieces.push(self.piece(across, &rows));
+                }
+            }
+        }
+        pieces
+    }
+
+    fn file(self, width: u32, height: u32, drawn: Drawn<'_>) -> Vec<u8> {
+        let pages = (0..self.pages).map(|number| {
+            // Later pages are of another size.
+            let (width, height) = (width + 7 * number, height + 4 * number);
+            (
+                width,
+                height,
+                self.pieces(number, width, height, drawn),
+                Vec::new(),
+            )
+        });
+        self.assembled(pages.collect())
+    }
+
+    fn assembled(self, pages: Vec<Stored>) -> Vec<u8> {
+        let room = if self.wide { 8 } else { 4 };
+        let mut file = if self.big_endian {
+            b"MM".to_vec()
+        } else {
+            b"II".to_vec()
+        };
+        file.extend(self.number(if self.wide { 43 } else { 42 }, 2));
+        if self.wide {
+            file.extend([self.number(8, 2), self.number(0, 2)].concat());
+        }
+        let mut link = file.len();
+        file.extend(vec![0; room]);
+        for (width, height, pieces, tables) in pages {
+            let mut places = Vec::new();
+            for piece in &pieces {
+                places.push(file.len() as u64);
+                file.extend(piece);
+            }
+            let lengths: Vec<u64> = pieces.iter().map(|piece| piece.len() as u64).collect();
+            let mut fields: Vec<(u16, u16, Vec<u64>)> = vec![
+                (256, 4, vec![width.into()]),
+                (257, 4, vec![height.into()]),
+                (258, 3, vec![self.bits.into(); self.samples]),
+                (259, 3, vec![self.compression.into()]),
+                (262, 3, vec![self.photometric.into()]),
+                (266, 3, vec![1 + u64::from(self.reversed)]),
+                (274, 3, vec![self.orientation.into()]),
+                (277, 3, vec![self.samples as u64]),
+                (284, 3, vec![1 + u64::from(self.separate)]),
+                (317, 3, vec![self.predictor.into()]),
+                (339, 3, vec![self.format.into(); self.samples]),
+            ];
+            let [offsets, counts] = if self.tile { [324, 325] } else { [273, 279] };
+            let rows = if pieces.len() == 1 { height } else { 10 };
+            if self.tile {
+                fields.extend([(322, 4, vec![32]), (323, 4, vec![16])]);
+            } else {
+                fields.push((278, 4, vec![rows.into()]));
+            }
+            fields.extend([(offsets, 4, places), (counts, 4, lengths)]);
+            if let Some(extra) = self.extra {
+                fields.push((338, 3, vec![extra.into()]));
+            }
+            if self.photometric == 6 {
+                fields.push((530, 3, self.blocks.map(u64::from).to_vec()));
+            }
+            if self.photometric == 3 {
+                let all = || 0..1_u64 << self.bits;
+                let map = (0..3).flat_map(|channel| all().map(move |index| entry(index)[channel]));
+                fields.push((320, 3, map.collect()));
+            }
+            if !tables.is_empty() {
+                fields.push((347, 7, tables.iter().map(|byte| u64::from(*byte)).collect()));
+            }
+            fields.sort_by_key(|(tag, ..)| *tag);
+            let mut entries = Vec::new();
+            for (tag, kind, numbers) in &fields {
+                let width = match kind {
+                    3 => 2,
+                    4 => 4,
+                    _ => 1,
+                };
+                let mut value: Vec<u8> = numbers.iter().flat_map(|n| self.number(*n, width)).collect();
+                entries.extend(self.number((*tag).into(), 2));
+                entries.extend(self.number((*kind).into(), 2));
+                entries.extend(self.number(numbers.len() as u64, room));
+                if value.len() <= room {
+                    value.resize(room, 0);
+                    entries.extend(value);
+                } else {
+                    entries.extend(self.number(file.len() as u64, room));
+                    file.extend(value);
+                }
+            }
+            let start = self.number(file.len() as u64, room);
+            file[link..link + room].copy_from_slice(&start);
+            file.extend(self.number(fields.len() as u64, if self.wide { 8 } else { 2 }));
+            file.extend(entries);
+            link = file.len();
+            file.extend(vec![0; room]);
+        }
+        file
+    }
+}
+
+#[test]
+fn pictures_that_differ_only_inside_become_one_file() {
+    format().one_file();
+}
+
+#[test]
+fn a_gaussian_blur_would_be_found_out() {
+    format().canary();
+}
+
+#[test]
+fn nothing_outside_changes_and_what_is_hidden_is_opaque() {
+    let mut format = format();
+    // The image crate's reader of LZW stops short in some tiles that libtiff reads.
+    format.kinds.retain(|kind| {
+        let lzw_tiles = kind.name.contains("compression: 5") && kind.name.contains("tile: true");
+        !lzw_tiles && !shown(&(kind.of)(9, 9, &moving)).is_empty()
+    });
+    assert!(format.kinds.len() >= 35, "{}", format.kinds.len());
+    format.outside_stays();
+}
+
+#[test]
+fn any_picture_and_any_region_will_do() {
+    format().any_region();
+}
+
+#[test]
+fn a_change_outside_is_counted() {
+    format().changes_are_counted();
+}
+
+#[test]
+fn cut_and_changed_files_end_in_a_value() {
+    let every = pages().into_iter().step_by(4);
+    format_of(every.collect()).survives(|file| file);
+}
+
+/// JPEG pages are stored as they are shown; what they were coded from leaves no other trace than its pixels.
+#[test]
+fn a_jpeg_page_is_decoded_once_and_stored_without_loss() {
+    let regions = [region(30, 20, 21, 15)];
+    let kinds = [
+        (6, 3, ColorType::Rgb, SamplingFactor::F_2_2),
+        (6, 3, ColorType::Rgb, SamplingFactor::F_1_1),
+        (1, 1, ColorType::Luma, SamplingFactor::F_1_1),
+    ];
+    for (photometric, samples, colour, sampling) in kinds {
+        let kind = Jpeg {
+            colour,
+            sampling,
+            ..BASELINE
+        };
+        let page = Page {
+            photometric,
+            samples,
+            compression: 7,
+            ..RGB
+        };
+        let stream = kind.of(97, 71, scene);
+        let plain = page.assembled(vec![(97, 71, vec![stream.clone()], Vec::new())]);
+        assert!(redact::has_loss(&plain).unwrap());
+        let Concealed { bytes, area } = redact::conceal(&plain, &regions, &SEED).unwrap();
+        assert!(!redact::has_loss(&bytes).unwrap());
+        assert_eq!(redact::differences_outside(&plain, &bytes, &regions).unwrap(), 0);
+        // The tables may stand in the page.
+        let (tables, rest) = tables_apart(&stream);
+        let apart = page.assembled(vec![(97, 71, vec![rest], tables)]);
+        assert!(redact::conceal(&apart, &regions, &SEED).unwrap().bytes == bytes);
+        // A lossless page of the same surround comes out alike.
+        let shown = &shown(&bytes)[0];
+        let pixels = |x: u32, y: u32| {
+            let [red, green, blue, _] = shown[(y * 97 + x) as usize];
+            if area.contains(x, y) {
+                [1, 2, 3]
+            } else {
+                [red, green, blue]
+            }
+        };
+        let same = Page {
+            photometric: if samples == 3 { 2 } else { 1 },
+            compression: 8,
+            predictor: 2,
+            samples,
+            ..RGB
+        };
+        let strip = (0..71).flat_map(|y| {
+            let samples = (0..97).flat_map(|x| {
+                pixels(x, y)[..samples]
+                    .iter()
+                    .map(|s| u64::from(*s))
+                    .collect::<Vec<u64>>()
+            });
+            same.row(samples.collect(), same.samples)
+        });
+        let strip = same.piece(97, &[strip.collect()]);
+        let same = same.assembled(vec![(97, 71, vec![strip], Vec::new())]);
+        let hidden = redact::conceal(&same, &regions, &SEED).unwrap().bytes;
+        assert_eq!(self::shown(&hidden), self::shown(&bytes));
+    }
+}
+
+/// A JPEG's quantiser and Huffman tables, and what is left of it.
+fn tables_apart(file: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let (mut at, mut tables, mut rest) = (2, vec![0xFF, 0xD8], vec![0xFF, 0xD8]);
+    loop {
+        let marker = file[at + 1];
+        let end = at + 2 + usize::from(u16::from_be_bytes([file[at + 2], file[at + 3]]));
+        match marker {
+            0xDB | 0xC4 => tables.extend(&file[at..end]),
+            0xDA => break,
+            _ => rest.extend(&file[at..end]),
+        }
+        at = end;
+    }
+    tables.extend([0xFF, 0xD9]);
+    rest.extend(&file[at..]);
+    (tables, rest)
+}
+
+#[test]
+fn a_webp_page_is_decoded_once_and_stored_without_loss() {
+    let regions = [region(20, 20, 9, 9)];
+    for (samples, file) in [
+        (3, include_bytes!("pictures/lossy.webp").as_slice()),
+        (4, include_bytes!("pictures/lossy_alpha.webp")),
+    ] {
+        let extra = (samples == 4).then_some(2);
+        let page = Page {
+            samples,
+            extra,
+            compression: 50001,
+            ..RGB
+        };
+        let plain = page.assembled(vec![(60, 50, vec![file.to_vec()], Vec::new())]);
+        let bytes = redact::conceal(&plain, &regions, &SEED).unwrap().bytes;
+        assert_eq!(redact::differences_outside(&plain, &bytes, &regions).unwrap(), 0);
+        assert_eq!(shown(&bytes).len(), 1);
+    }
+}
+
+#[test]
+fn regions_are_turned_with_each_page() {
+    for orientation in 2..=8 {
+        let page = Page { orientation, ..RGB };
+        let plain = page.file(97, 71, &moving);
+        let area = redact::conceal(&plain, &[region(8, 8, 10, 10)], &SEED)
+            .unwrap()
+            .area;
+        let (x, y) = [
+            (0, 0),
+            (90, 0),
+            (90, 60),
+            (0, 60),
+            (0, 0),
+            (0, 60),
+            (90, 60),
+            (90, 0),
+        ][usize::from(orientation) - 1];
+        assert!(area.contains(x, y), "{orientation}");
+        assert!(!area.contains(48, 35), "{orientation}");
+    }
+}
+
+/// What is coded as differences repeats the last pixel beyond the picture, be it hidden or not.
+#[test]
+fn tiles_hold_nothing_hidden_beyond_the_picture() {
+    let regions = [region(60, 40, 400, 400)];
+    for (predictor, compression) in [(1, 1), (2, 5), (2, 8)] {
+        let page = Page {
+            predictor,
+            compression,
+            tile: true,
+            ..RGB
+        };
+        let area = redact::conceal(&page.file(97, 71, &moving), &regions, &SEED)
+            .unwrap()
+            .area;
+        let [one, other] = [9, 200].map(|ink| {
+            let file = page.file(97, 71, &|frame, x, y| {
+                if area.contains(x, y) {
+                    [ink; 3]
+                } else {
+                    moving(frame, x, y)
+                }
+            });
+            redact::conceal(&file, &regions, &SEED).unwrap().bytes
+        });
+        assert!(one == other, "{predictor} {compression}");
+    }
+}
+
+/// A region off the first page may lie on another; a page that none touches stays as it is.
+#[test]
+fn pages_are_hidden_each_by_itself() {
+    let page = Page {
+        pages: 3,
+        compression: 8,
+        ..RGB
+    };
+    let plain = page.file(97, 71, &moving);
+    // Only pages that are wider than the first by 14 have it.
+    let regions = [region(116, 10, 4, 4)];
+    let Concealed { bytes, area } = redact::conceal(&plain, &regions, &SEED).unwrap();
+    assert!(area.is_empty() && bytes != plain);
+    assert_eq!(redact::differences_outside(&plain, &bytes, &regions).unwrap(), 0);
+    assert_eq!(shown(&plain), shown(&bytes));
+    let nowhere = [region(500, 500, 9, 9)];
+    assert_eq!(redact::conceal(&plain, &nowhere, &SEED).unwrap().bytes, plain);
+}
+
+/// T.4: an end-of-line code, then white or black runs of the whole row; written as T.6.
+#[test]
+fn a_fax_of_group_3_keeps_its_rows() {
+    let (mut bits, all) = (String::new(), "000000000001");
+    for y in 0..60 {
+        // 64 pixels: white ones, or no white one and black ones; the code ends with runs below 64.
+        bits += all;
+        bits += if y % 3 == 0 { "001101010000001111" } else { "11011" };
+        bits += if y % 3 == 0 { "0000110111" } else { "00110101" };
+    }
+    let data = bits
+        .as_bytes()
+        .chunks(8)
+        .map(|byte| (0..8).fold(0, |sum, bit| sum << 1 | u8::from(byte.get(bit) == Some(&b'1'))));
+    let page = Page {
+        photometric: 0,
+        samples: 1,
+        bits: 1,
+        compression: 3,
+        ..RGB
+    };
+    let plain = page.assembled(vec![(64, 60, vec![data.collect()], Vec::new())]);
+    let regions = [region(20, 20, 9, 9)];
+    let Concealed { bytes, area } = redact::conceal(&plain, &regions, &SEED).unwrap();
+    assert_eq!(redact::differences_outside(&plain, &bytes, &regions).unwrap(), 0);
+    let rows = shown(&bytes);
+    for at in (0..64 * 60).filter(|at| !area.contains(at % 64, at / 64)) {
+        let level = if at / 64 % 3 == 0 { 0 } else { 255 };
+        assert!(
+            rows.first().is_none_or(|rows| rows[at as usize][0] == level),
+            "{at}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_painted_or_read_is_refused_by_name() {
+    let grey = Page {
+        photometric: 1,
+        samples: 1,
+        ..RGB
+    };
+    let refused = |page: Page| {
+        let failed = redact::conceal(&page.file(20, 20, &moving), &[region(0, 0, 9, 9)], &SEED);
+        match failed {
+            Err(Error::Unsupported { what }) => what,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        refused(Page {
+            photometric: 8,
+            ..RGB
+        }),
+        "a TIFF of Lab colours"
+    );
+    assert_eq!(
+        refused(Page {
+            compression: 2,
+            bits: 1,
+            ..grey
+        }),
+        "a TIFF in this kind of fax code"
+    );
+    assert_eq!(
+        refused(Page {
+            compression: 50000,
+            ..RGB
+        }),
+        "a TIFF of this compression"
+    );
+    let inks = Page {
+        photometric: 5,
+        samples: 4,
+        ..RGB
+    };
+    let stream = Jpeg {
+        colour: ColorType::Cmyk,
+        sampling: SamplingFactor::F_1_1,
+        ..BASELINE
+    }
+    .of(20, 20, scene);
+    let inks = Page {
+        compression: 7,
+        ..inks
+    }
+    .assembled(vec![(20, 20, vec![stream], Vec::new())]);
+    let regions: [Region; 1] = [filled(0, 0, 9, 9, [1, 2, 3])];
+    assert!(matches!(
+        redact::conceal(&inks, &regions, &SEED),
+        Err(Error::Unsupported { .. })
+    ));
+}
+
+#[test]
+fn colours_used_only_inside_leave_the_map() {
+    let page = Page {
+        photometric: 3,
+        samples: 1,
+        ..RGB
+    };
+    let regions = [region(20, 20, 20, 20)];
+    let area = redact::conceal(&page.file(60, 60, &moving), &regions, &SEED)
+        .unwrap()
+        .area;
+    let plain = page.file(60, 60, &|_, x, y| {
+        if area.contains(x, y) {
+            [(100 + x) as u8, 0, 0]
+        } else {
+            [(x % 7) as u8, 0, 0]
+        }
+    });
+    let bytes = redact::conceal(&plain, &regions, &SEED).unwrap().bytes;
+    for index in (100..160).filter(|&index| area.contains(index - 100, 30)) {
+        let holds = |file: &[u8]| {
+            // Its field: the tag, SHORT, 3 × 256 of them, their place.
+            let field = file
+                .windows(8)
+                .position(|window| window == [0x40, 1, 3, 0, 0, 3, 0, 0])
+                .unwrap();
+            let start = u32::from_le_bytes(file[field + 8..field + 12].try_into().unwrap()) as usize;
+            let level = |at: usize| {
+                u64::from(u16::from_le_bytes([
+                    file[start + 2 * at],
+                    file[start + 2 * at + 1],
+                ]))
+            };
+            (0..256).any(|at| [level(at), level(256 + at), level(512 + at)] == entry(index.into()))
+        };
+        assert!(holds(&plain) && !holds(&bytes), "{index}");
+    }
+}
