@@ -759,6 +759,14 @@ fn what_cannot_be_painted_or_read_is_refused_by_name() {
             other => panic!("{other:?}"),
         }
     };
+    let lab = Page {
+        photometric: 8,
+        ..RGB
+    };
+    assert!(
+        redact::has_loss(&lab.file(20, 20, &moving)).is_err(),
+        "it shows before"
+    );
     assert_eq!(
         refused(Page {
             photometric: 8,
