@@ -108,7 +108,7 @@ fn every_command_says_the_keys_it_promises() {
         "style": {"fill": {"red": 0x20, "green": 0x40, "blue": 0x60}},
         "face": true,
     });
-    assert_eq!(marked, json!({"source": a, "regions": [region]}));
+    assert_eq!(marked, json!({"source": a, "regions": [region], "note": null}));
     let suggested = place.json(["suggest", a]).ended(0).object();
     assert_eq!(keys(&suggested), ["regions", "source", "suggestions"]);
     assert_eq!(suggested["regions"], json!([region]));
@@ -141,6 +141,7 @@ fn every_command_says_the_keys_it_promises() {
         let promised = [
             "code",
             "message",
+            "note",
             "outcome",
             "output",
             "output_sha256",
@@ -158,7 +159,7 @@ fn every_command_says_the_keys_it_promises() {
         json!({
             "source": place.path(a), "outcome": "exported", "output": copy,
             "source_sha256": sha256, "output_sha256": digest(&copy).to_string(),
-            "removed": {"location": 1, "name": 1}, "refusals": [], "code": null, "message": null,
+            "removed": {"location": 1, "name": 1}, "note": null, "refusals": [], "code": null, "message": null,
         })
     );
     assert_eq!(run.about("b.png")["outcome"], "refused");

@@ -2,6 +2,7 @@
 
 use heifer::heifer_isobmff::HeifFile;
 use jxl_oxide::JxlImage;
+use safelight_redact::Error;
 use safelight_sanitize::{FORMATS, Format, Kind, Picture, Shows};
 
 /// What hiding regions does to a copy.
@@ -21,9 +22,10 @@ pub enum Hiding {
 impl Hiding {
     /// How it goes with a clean photo.
     pub(crate) fn of(picture: &Picture, clean: &[u8]) -> Self {
-        let stored = |lossy: Result<bool, _>| match lossy {
+        let stored = |lossy: Result<bool, Error>| match lossy {
             Ok(true) => Self::Lossless,
-            Ok(false) | Err(_) => Self::InPlace,
+            Ok(false) => Self::InPlace,
+            Err(_) => Self::Impossible(SAVE),
         };
         match picture.format.kind {
             Kind::Jpeg | Kind::Png | Kind::Gif | Kind::Bmp => Self::InPlace,

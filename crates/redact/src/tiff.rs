@@ -63,11 +63,14 @@ pub fn conceal(clean: &[u8], regions: &[Region], seed: &Seed) -> Result<Conceale
 /// Whether any page of a TIFF is coded with loss, so that hiding makes it larger.
 ///
 /// # Errors
-/// [`Error::Malformed`] for broken files.
+/// As for [`conceal`], as far as they show without decoding.
 pub fn has_loss(clean: &[u8]) -> Result<bool, Error> {
     let file = File::read(clean)?;
-    let lossy = |page| lossy::is_lossy(file.number(page, tags::COMPRESSION).unwrap_or(1));
-    Ok(file.pages.iter().any(lossy))
+    let mut lossy = false;
+    for directory in &file.pages {
+        lossy |= lossy::is_lossy(Page::read(&file, directory)?.layout.compression);
+    }
+    Ok(lossy)
 }
 
 /// Paints what is hidden of a page.

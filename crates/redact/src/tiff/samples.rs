@@ -50,10 +50,6 @@ impl Samples {
         let pieces = std::mem::take(&mut self.pieces).into_iter().enumerate();
         let encode = |(index, mut rows): (usize, Vec<u8>)| {
             predictor::redo(&layout, &mut rows);
-            if layout.predictor == 2 {
-                // Filling is zero as differences, and so continues the last pixel: the new one.
-                clear(&layout, index, &mut rows);
-            }
             let piece = Size {
                 width: layout.piece.width,
                 height: layout.rows(index),
