@@ -58,7 +58,8 @@ fn survive_jpeg(file: &[u8]) {
         if concealed.area.is_empty() {
             assert!(concealed.bytes == file, "it was not even decoded");
         } else {
-            assert!(jpeg::render(&concealed.bytes, 40).is_ok());
+            // Coefficients are worked on where samples are not: libjpeg-turbo shows no sampling by thirds.
+            assert!(jpeg::render(&concealed.bytes, 40).is_ok() || jpeg::render(file, 40).is_err());
             assert_eq!(
                 jpeg::differences_outside(file, &concealed.bytes, &concealed.area).unwrap(),
                 0
