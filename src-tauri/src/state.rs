@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use safelight_consent::{FormFile, PhotoDigest, Register, Use};
 
 use crate::failure::Problem;
-use crate::pictures::{Asked, Shelf};
+use crate::pictures::{Asked, Close, Shelf};
 use crate::wire::{Failure, Finding, Picture, Verdict};
 
 /// Everything behind the window.
@@ -20,6 +20,7 @@ pub(crate) struct Desk {
     drops: Mutex<Waiting<Vec<PathBuf>>>,
     forms: Mutex<Waiting<FormFile>>,
     pictures: Mutex<Shelf>,
+    close: Mutex<Close>,
     asked: Mutex<Asked>,
 }
 
@@ -32,6 +33,7 @@ impl Desk {
             drops: Mutex::default(),
             forms: Mutex::default(),
             pictures: Mutex::default(),
+            close: Mutex::default(),
             asked: Mutex::default(),
         }
     }
@@ -45,6 +47,7 @@ impl Desk {
     pub(crate) fn lock(&self) {
         *held(&self.register) = None;
         *held(&self.pictures) = Shelf::default();
+        *held(&self.close) = Close::default();
         *held(&self.forms) = Waiting::default();
         *held(&self.drops) = Waiting::default();
     }
@@ -79,6 +82,10 @@ impl Desk {
 
     pub(crate) fn pictures(&self) -> MutexGuard<'_, Shelf> {
         held(&self.pictures)
+    }
+
+    pub(crate) fn close(&self) -> MutexGuard<'_, Close> {
+        held(&self.close)
     }
 
     pub(crate) fn asked(&self) -> MutexGuard<'_, Asked> {
