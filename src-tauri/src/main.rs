@@ -9,6 +9,7 @@ mod failure;
 mod folders;
 mod pictures;
 mod records;
+mod regions;
 mod state;
 mod summary;
 mod walls;

@@ -1,8 +1,9 @@
 import { SvelteSet } from "svelte/reactivity";
-import { commands } from "../shared/commands";
+import { commands, failureOf } from "../shared/commands";
 import { session } from "../shared/session.svelte";
 import { strings } from "../shared/strings";
 import type { ExportEvent } from "../shared/wire/ExportEvent";
+import type { Failure } from "../shared/wire/Failure";
 import type { Intake } from "../shared/wire/Intake";
 import type { PhotoDetail } from "../shared/wire/PhotoDetail";
 import type { PhotoSummary } from "../shared/wire/PhotoSummary";
@@ -29,6 +30,8 @@ export class Photos {
   checking = new SvelteSet<number>();
   /** Photos with changed regions that the shell has not taken over yet. */
   sending = new SvelteSet<number>();
+  /** Why the finder could not look at the open photo. */
+  unlooked = $state<Failure | null>(null);
   /** Grows when the open photo has to be shown from the beginning. */
   turn = $state(0);
 
@@ -42,6 +45,8 @@ export class Photos {
   private wanted = new Map<number, Region[]>();
   private due: number[] = [];
   private asking = false;
+  private looking: number | null = null;
+  private announced = "";
 
   get readable(): PhotoSummary[] {
     return this.list.filter((photo) => photo.failure === null);
@@ -96,9 +101,10 @@ export class Photos {
     await this.sends.get(id);
     const detail = await commands.photo(id);
     if (this.opening !== id) return;
-    this.detail = detail;
+    this.show(detail);
     this.merge([detail.summary]);
     this.check([id]);
+    void this.look(id);
   }
 
   close() {
@@ -111,6 +117,48 @@ export class Photos {
     const all = this.readable;
     const at = all.findIndex((photo) => photo.id === this.detail?.summary.id);
     return all[at + by]?.id ?? null;
+  }
+
+  /** Sets a suggestion for the open photo aside, or takes it up again. */
+  async dismiss(index: number, dismissed: boolean) {
+    const id = this.detail?.summary.id;
+    if (id === undefined) return;
+    this.suggest(await commands.dismissSuggestion(id, index, dismissed));
+    if (dismissed) session.say(strings.suggestions.dismissed);
+  }
+
+  /** Uses the regions of a photo on others too. */
+  async carry(from: number, to: number[]) {
+    // The shell would carry the regions from before.
+    await this.sends.get(from);
+    await this.change(commands.carryRegions(from, to));
+    session.say(strings.regions.carried(to.length));
+  }
+
+  /** Has the finder look at a photo that nobody looked at yet. It takes a while, and nothing waits for it. */
+  private async look(id: number) {
+    if (this.detail?.suggestions || this.looking === id) return;
+    this.unlooked = null;
+    this.looking = id;
+    try {
+      const detail = await commands.lookForSuggestions(id);
+      this.suggest(detail);
+      if (this.opening === id) session.say(strings.suggestions.found(detail.suggestions?.length ?? 0));
+    } catch (thrown) {
+      if (this.opening === id) this.unlooked = failureOf(thrown);
+    }
+    if (this.looking === id) this.looking = null;
+  }
+
+  /** Takes over the suggestions alone: what else such an answer says may be older than what is shown. */
+  private suggest({ summary, suggestions }: PhotoDetail) {
+    if (this.detail?.summary.id === summary.id) this.detail = { ...this.detail, suggestions };
+  }
+
+  /** Shows the open photo. An answer that left before the finder was done knows no suggestions. */
+  private show(detail: PhotoDetail) {
+    const known = this.detail?.summary.id === detail.summary.id ? this.detail.suggestions : null;
+    this.detail = { ...detail, suggestions: detail.suggestions ?? known };
   }
 
   /** Tells the shell of changed regions. While one change is on its way, only the last of the next ones waits. */
@@ -126,7 +174,7 @@ export class Photos {
       for (let next = this.wanted.get(id); next; next = this.wanted.get(id)) {
         this.wanted.delete(id);
         const detail = await commands.setRegions(id, next);
-        if (this.detail?.summary.id === id) this.detail = detail;
+        if (this.detail?.summary.id === id) this.show(detail);
         this.merge([detail.summary]);
       }
     } catch (thrown) {
@@ -148,6 +196,7 @@ export class Photos {
       this.detail = detail;
       this.merge([detail.summary]);
       this.turn += 1;
+      void this.look(id);
     } catch (thrown) {
       session.fail(thrown);
       if (this.opening === id) this.close();
@@ -161,7 +210,7 @@ export class Photos {
     const open = changed.find((photo) => photo.id === this.opening);
     if (open) {
       const detail = await commands.photo(open.id);
-      if (this.detail?.summary.id === open.id) this.detail = detail;
+      if (this.detail?.summary.id === open.id) this.show(detail);
     }
     this.check(changed.map((photo) => photo.id));
   }
@@ -234,10 +283,14 @@ export class Photos {
     } else this.announce(photo);
   }
 
-  private announce(photo: PhotoSummary) {
-    if (photo.verdict?.outcome === "clear") session.say(strings.verdict.announceClear);
-    if (photo.verdict?.outcome === "refused")
-      session.say(strings.verdict.announceRefused(photo.verdict.refusals.length));
+  /** Says the verdict when it is another than the one said last: who moves a region would hear nothing else. */
+  private announce({ id, verdict }: PhotoSummary) {
+    const refusals = verdict?.outcome === "refused" ? verdict.refusals.length : 0;
+    const now = `${id} ${verdict?.outcome} ${refusals}`;
+    if (now === this.announced) return;
+    this.announced = now;
+    if (verdict?.outcome === "clear") session.say(strings.verdict.announceClear);
+    if (verdict?.outcome === "refused") session.say(strings.verdict.announceRefused(refusals));
   }
 
   private async take(ask: (hear: (news: Intake) => void) => Promise<null>) {
