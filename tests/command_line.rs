@@ -109,9 +109,12 @@ fn every_command_says_the_keys_it_promises() {
         "face": true,
     });
     assert_eq!(marked, json!({"source": a, "regions": [region]}));
+    let suggested = place.json(["suggest", a]).ended(0).object();
+    assert_eq!(keys(&suggested), ["regions", "source", "suggestions"]);
+    assert_eq!(suggested["regions"], json!([region]));
 
     let refused = place.json(check(&[a])).ended(1).object();
-    assert_eq!(keys(&refused), ["outcome", "refusals", "source"]);
+    assert_eq!(keys(&refused), ["outcome", "refusals", "regions", "source"]);
     assert_eq!(refused["outcome"], "refused");
     for refusal in refused["refusals"].as_array().unwrap() {
         assert_eq!(keys(refusal), ["id", "remedy", "sentence"]);
@@ -119,11 +122,14 @@ fn every_command_says_the_keys_it_promises() {
     place.json(["people", "--count", "1", a]).ended(0);
     place.json(["review", "--by", "Dr A", a]).ended(0);
     let clear = place.json(check(&[a])).ended(0).object();
-    assert_eq!(clear, json!({"source": a, "outcome": "clear", "refusals": []}));
+    assert_eq!(
+        clear,
+        json!({"source": a, "outcome": "clear", "regions": [region], "refusals": []})
+    );
     let failed = place.json(check(&["text.txt"])).ended(2).object();
     assert_eq!(
         keys(&failed),
-        ["code", "message", "outcome", "refusals", "source"]
+        ["code", "message", "outcome", "refusals", "regions", "source"]
     );
 
     place.photo("b.png", &png(PLAIN, scene(1)));
@@ -314,11 +320,11 @@ fn wrong_use_is_64_and_prints_no_results() {
     ];
     // What belongs to later work is refused, not taken and forgotten.
     wrong.extend([
-        vec!["mark", "--ellipse", "1,2,4,3", a],
+        vec!["mark", "--ellipse", "1,2,4", a],
         vec!["mark", "--polygon", "1,2,4,3,5,6", a],
         vec!["mark", "--suggest", a],
         vec!["mark", "--suggest", "--accept", a],
-        vec!["mark", "--rect", "1,2,4,3", "--style", "mosaic", a],
+        vec!["mark", "--rect", "1,2,4,3", "--style", "pixels", a],
         vec![
             "export",
             "--purpose",

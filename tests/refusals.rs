@@ -16,7 +16,7 @@ use common::picture::{PLAIN, jpeg, png, scene};
 use common::{files, put};
 use jiff::civil::date;
 use safelight_consent::{Covers, NewRecord, Review, RuleId};
-use safelight_export::{Asked, ask};
+use safelight_export::{Asked, Question, ask};
 
 const TEACHING: &str = "teaching:institution";
 
@@ -132,18 +132,14 @@ fn g28_not_proved_clean() {
     let mut desk = Desk::new();
     let photo = desk.photo("a.jpg", &jpeg(PLAIN, scene(0)));
     let record = desk.record(1, Desk::terms());
-    let digest = desk.linked(&photo, record);
+    desk.linked(&photo, record);
     let asked = |proved| {
-        ask(
-            &desk.register,
-            digest,
-            &photo,
+        let copy = Question {
+            photo: &desk.inspected(&photo),
+            regions: &[],
             proved,
-            Some(&teaching()),
-            now(),
-            TODAY,
-        )
-        .unwrap()
+        };
+        ask(&desk.register, copy, Some(&teaching()), now(), TODAY).unwrap()
     };
     let Asked::Refused(refusals) = asked(false) else {
         panic!("not refused");

@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Declare(Declare),
     /// Mark regions to hide, in displayed pixels.
     Mark(Mark),
+    /// Look for faces, text and codes that may have to be hidden. These are suggestions; check yourself.
+    Suggest(Suggest),
     /// Confirm the review checklist for photos.
     Review(Review),
     /// Ask whether copies may be made. Writes nothing.
@@ -206,18 +208,38 @@ pub(crate) struct NoPerson {
 
 #[derive(Debug, Arguments)]
 pub(crate) struct Mark {
-    /// A rectangle to hide: X,Y,WIDTH,HEIGHT.
-    #[arg(long, value_name = "X,Y,W,H", value_parser = crate::regions::rectangle)]
-    pub(crate) rect: Vec<safelight_redact::Shape>,
-    /// How it is hidden: blur, fill, or fill:RRGGBB.
+    #[command(flatten)]
+    pub(crate) shapes: crate::regions::Shapes,
+    /// How they are hidden: blur, mosaic, fill, or fill:RRGGBB.
     #[arg(long, default_value = "blur", value_parser = crate::regions::style)]
     pub(crate) style: safelight_redact::Style,
-    /// The regions hide faces.
+    /// They hide faces.
     #[arg(long)]
     pub(crate) face: bool,
+    /// What they hide, as a consent names it: obscure-mark:NAME.
+    #[arg(long, value_parser = crate::regions::name)]
+    pub(crate) name: Option<String>,
+    /// Take over the regions of another photo of the same size, as in a burst.
+    #[arg(long, value_name = "PHOTO", conflicts_with_all = ["rect", "ellipse", "polygon", "style", "face", "name", "clear"])]
+    pub(crate) from: Option<PathBuf>,
     /// Take all regions of the photos away first.
     #[arg(long)]
     pub(crate) clear: bool,
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Suggest {
+    /// Hide what is suggested, but for what was dismissed.
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) accept: Vec<crate::suggestions::Accept>,
+    /// How what is accepted is hidden: blur, mosaic, fill, or fill:RRGGBB.
+    #[arg(long, default_value = "blur", value_parser = crate::regions::style, requires = "accept")]
+    pub(crate) style: safelight_redact::Style,
+    /// Say that a suggestion, by its number, is not what it seems: no face.
+    #[arg(long, value_name = "N")]
+    pub(crate) dismiss: Vec<usize>,
     #[command(flatten)]
     pub(crate) paths: Paths,
 }

@@ -11,12 +11,13 @@ use safelight_export::{
     Asked, Cleared, Depth, Exported, Failure, Found, Inspected, Stopped, Unproved, Verified, each, marks,
     walk, walk_without,
 };
-use safelight_redact::Seed;
+use safelight_redact::{Region, Seed};
 use safelight_sanitize::Reveals;
 use serde_json::{Map, Value, json};
 
 use crate::args::{Check, Export};
 use crate::photos::read;
+use crate::regions::described;
 use crate::report::{Report, Status, Stop};
 use crate::session::{Session, random};
 
@@ -112,8 +113,8 @@ fn run(
     };
     each(found, jobs, work, |result| {
         progress.inc(1);
-        if let Some((source, outcome)) = result {
-            progress.suspend(|| say(&source, &outcome, folder.is_some(), report));
+        if let Some((source, (outcome, regions))) = result {
+            progress.suspend(|| say(&source, &outcome, &regions, folder.is_some(), report));
             counts.add(&outcome);
         }
     })?;
@@ -136,7 +137,7 @@ fn run(
     Ok(())
 }
 
-/// Takes one photo as far as it may go.
+/// Takes one photo as far as it may go. The regions are those that its copy hides.
 fn one(
     inspected: Result<Inspected, Failure>,
     folder: Option<&Path>,
@@ -144,11 +145,13 @@ fn one(
     usage: Option<&Use>,
     register: &Mutex<Register>,
     session: &Session,
-) -> Outcome {
+) -> (Outcome, Vec<Region>) {
     let verified = match Failure::guard(|| inspected.and_then(|photo| cleaned(photo, depth, register))) {
         Ok(verified) => verified,
-        Err(failure) => return Outcome::Failed(failure),
+        Err(failure) => return (Outcome::Failed(failure), Vec::new()),
     };
+    let hidden = verified.as_ref().map_or(&[][..], Verified::regions);
+    let regions = hidden.to_vec();
     // A panic in another thread cannot leave the register half-written: every write is a transaction.
     let mut register = register.lock().unwrap_or_else(PoisonError::into_inner);
     let answer = match verified {
@@ -163,7 +166,7 @@ fn one(
                 Asked::Refused(refusals) => Outcome::Refused(refusals),
             }),
     };
-    answer.unwrap_or_else(Outcome::Failed)
+    (answer.unwrap_or_else(Outcome::Failed), regions)
 }
 
 fn cleaned(
@@ -200,14 +203,19 @@ fn asked(
     }
 }
 
-fn say(source: &str, outcome: &Outcome, exporting: bool, report: &mut Report) {
+fn say(source: &str, outcome: &Outcome, regions: &[Region], exporting: bool, report: &mut Report) {
     let object = if exporting {
         exported_line(source, outcome)
     } else {
-        checked_line(source, outcome)
+        checked_line(source, outcome, regions)
+    };
+    let hidden = || {
+        let regions = regions.iter().filter(|_| !exporting);
+        let lines = regions.map(|region| format!("\n     hides  {}", described(region)));
+        lines.collect::<String>()
     };
     match outcome {
-        Outcome::Clear => report.line(&object, || format!("clear     {source}")),
+        Outcome::Clear => report.line(&object, || format!("clear     {source}{}", hidden())),
         Outcome::Exported(exported) => {
             let output = exported.path().to_string_lossy();
             report.line(&object, || format!("exported  {source}\n       to   {output}"));
@@ -221,15 +229,17 @@ fn say(source: &str, outcome: &Outcome, exporting: bool, report: &mut Report) {
                         refusal.id, refusal.sentence, refusal.remedy
                     )
                 });
-                format!("refused   {source}{}", reasons.collect::<String>())
+                format!("refused   {source}{}{}", hidden(), reasons.collect::<String>())
             });
         }
         Outcome::Failed(failure) => report.failed(source, failure, &object),
     }
 }
 
-fn checked_line(source: &str, outcome: &Outcome) -> Value {
-    let mut object = json!({"source": source, "outcome": outcome.id(), "refusals": outcome.refusals()});
+fn checked_line(source: &str, outcome: &Outcome, regions: &[Region]) -> Value {
+    let mut object = json!({
+        "source": source, "outcome": outcome.id(), "regions": regions, "refusals": outcome.refusals(),
+    });
     if let (Outcome::Failed(failure), Value::Object(fields)) = (outcome, &mut object) {
         fields.insert("code".into(), json!(failure.code));
         fields.insert("message".into(), json!(failure.message));

@@ -9,6 +9,7 @@ mod photos;
 mod regions;
 mod report;
 mod session;
+mod suggestions;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,7 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
             photos::declare(declare, &mut session.open()?, &session, report)
         }
         Command::Mark(mark) => regions::mark(mark, &mut session.open()?, report),
+        Command::Suggest(suggest) => suggestions::suggest(suggest, &mut session.open()?, report),
         Command::Review(review) => photos::review(review, &mut session.open()?, &session, report),
         Command::Check(check) => copies::check(check, session.open()?, &session, report),
         Command::Export(export) => copies::export(export, session.open()?, &session, report),

@@ -204,28 +204,39 @@ pub(crate) fn for_each(
     report: &mut Report,
     mut act: impl FnMut(&Known) -> Result<(Value, String), Stop>,
 ) -> Result<(), Stop> {
+    try_each(paths, report, |photo| act(photo).map(Ok))
+}
+
+/// The same, for what may fail with one photo and go on with the next.
+pub(crate) fn try_each(
+    paths: &[PathBuf],
+    report: &mut Report,
+    mut act: impl FnMut(&Known) -> Result<Result<(Value, String), Failure>, Stop>,
+) -> Result<(), Stop> {
     for found in walk(paths) {
         let (source, inspected) = read(found);
-        let photo = match inspected {
-            Ok(photo) => photo,
+        let done = match inspected {
+            Ok(photo) => act(&Known {
+                path: photo.source().to_path_buf(),
+                digest: photo.digest(),
+                photo,
+            })?,
+            Err(failure) => Err(failure),
+        };
+        match done {
+            Ok((mut object, text)) => {
+                if let Value::Object(fields) = &mut object {
+                    fields.insert("source".into(), json!(source));
+                }
+                report.line(&object, || format!("{source}: {text}"));
+            }
             Err(failure) => {
                 let object = json!({
                     "source": source, "outcome": "failed", "code": failure.code, "message": failure.message,
                 });
                 report.failed(&source, &failure, &object);
-                continue;
             }
-        };
-        let known = Known {
-            path: photo.source().to_path_buf(),
-            digest: photo.digest(),
-            photo,
-        };
-        let (mut object, text) = act(&known)?;
-        if let Value::Object(fields) = &mut object {
-            fields.insert("source".into(), json!(source));
         }
-        report.line(&object, || format!("{source}: {text}"));
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Regions in the words of the window, and back.
 
+use safelight_export::suggestions::Found;
+use safelight_redact::find::Kind;
 use safelight_redact::{Polygon, Region, Rgb, Shape, Style};
 
 use crate::failure::Problem;
@@ -42,14 +44,26 @@ pub(crate) fn region(from: &Region) -> wire::Region {
     }
 }
 
-/// A shape of the library, as the window draws it.
-pub(crate) fn shape(from: &Shape) -> wire::Shape {
+fn shape(from: &Shape) -> wire::Shape {
     match *from {
         Shape::Rectangle { x, y, width, height } => wire::Shape::Rectangle { x, y, width, height },
         Shape::Ellipse { x, y, width, height } => wire::Shape::Ellipse { x, y, width, height },
         Shape::Polygon(ref polygon) => wire::Shape::Polygon {
             corners: polygon.corners().to_vec(),
         },
+    }
+}
+
+/// What was found, as the window draws it.
+pub(crate) fn suggestion(from: &Found) -> wire::Suggestion {
+    wire::Suggestion {
+        kind: match from.suggestion.kind {
+            Kind::Face => wire::Suggested::Face,
+            Kind::Text => wire::Suggested::Text,
+            Kind::Code => wire::Suggested::Code,
+        },
+        shape: shape(&from.suggestion.shape),
+        dismissed: from.dismissed,
     }
 }
 

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use safelight_consent::{CHECKLIST, Register, Review};
+use safelight_export::suggestions::found;
 use safelight_export::{Asked, Dropped, Failure as ExportFailure, Inspected, marks};
 use safelight_sanitize::{Finding, Kind, Limits, Position, Reveals, Shows};
 
 use crate::records::{standing, today};
-use crate::regions::region;
+use crate::regions::{region, suggestion};
 use crate::state::{Photo, Read};
 use crate::wire::{
     self, Failure, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Refusal, Revealed,
@@ -103,7 +104,11 @@ pub(crate) fn detail(photo: &Photo, register: &Register) -> Result<PhotoDetail, 
         summary: summary(photo, register)?,
         findings: read.findings.clone(),
         regions: marks(register, read.digest)?.iter().map(region).collect(),
-        suggestions: None,
+        // What cannot be read any more is looked for anew.
+        suggestions: found(register, read.digest)
+            .ok()
+            .flatten()
+            .map(|found| found.iter().map(suggestion).collect()),
         review: wire::Review {
             items: CHECKLIST
                 .iter()

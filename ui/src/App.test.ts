@@ -239,11 +239,10 @@ test("a condition that no copy can meet yet says so, and an objection is asked w
   const shell = await start();
   await shell.drop(true);
   await screen.findByLabelText("Person");
-  for (const name of [/^Hide the face/, /^Show me first/]) {
-    const by = screen.getByRole("checkbox", { name }).getAttribute("aria-describedby");
-    expect(document.getElementById(by ?? "")?.textContent).toContain("no copy can be cleared");
-  }
-  expect(screen.getByRole("checkbox", { name: /^No name/ }).getAttribute("aria-describedby")).toBeNull();
+  const by = (name: RegExp) => screen.getByRole("checkbox", { name }).getAttribute("aria-describedby");
+  const said = document.getElementById(by(/^Show me first/) ?? "")?.textContent;
+  expect(said).toContain("no copy can be cleared");
+  for (const name of [/^Hide the face/, /^No name/]) expect(by(name)).toBeNull();
   expect(screen.getByLabelText("The person objects to this")).toBeTruthy();
 });
 

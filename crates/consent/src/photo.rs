@@ -98,12 +98,19 @@ terms! {
 }
 
 terms! {
-    /// How the faces in a photo are hidden.
+    /// How the faces in a photo are hidden, by what hides them and by the boxes round the faces that were found and
+    /// not dismissed. A face is *hidden* where at least [`FaceCover::HIDDEN_PERCENT`] of its box is, *barred* where less is but not
+    /// nothing, and *open* otherwise. What somebody marked as a face without one being found there counts as hidden.
     FaceCover, "face cover" {
-        Open = "open", "a face is open, or it is not known";
-        EyeBar = "eye-bar", "a face is hidden by a bar over the eyes only";
-        Covered = "covered", "every found or marked face is hidden";
+        Open = "open", "a face is open, or no face is known";
+        EyeBar = "eye-bar", "only a part of a face is hidden, as by a bar over the eyes";
+        Covered = "covered", "at least one face is hidden, and none is open or barred";
     }
+}
+
+impl FaceCover {
+    /// How much of the box round a face must be hidden, in per cent, for the face to be.
+    pub const HIDDEN_PERCENT: u64 = 60;
 }
 
 /// What is known about one photo at one moment.
@@ -115,11 +122,11 @@ pub struct Photo {
     pub linked_as: Option<PhotoDigest>,
     /// How many people it shows, if someone said.
     pub people: Option<u32>,
-    /// How many faces the face finder saw, if it has run.
+    /// How many faces the face finder saw that nobody dismissed, if it has run.
     pub faces: Option<u32>,
     /// How faces are hidden.
     pub face_cover: FaceCover,
-    /// The names of the marks that are hidden.
+    /// The names of the marks that are hidden, as whoever marked them wrote them.
     pub hidden_marks: Vec<String>,
     /// The pseudonyms of those who approved these exact output pixels.
     pub approved_by: Vec<String>,

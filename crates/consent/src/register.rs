@@ -101,7 +101,8 @@ impl Register {
     }
 
     /// Does several things as one: all are kept, with one wait for the disk, or none. Nothing of
-    /// it is safe on the disk before this returns. Other programs cannot write meanwhile.
+    /// it is safe on the disk before this returns. Other programs cannot write meanwhile. Inside
+    /// another it is a part of that one, which may go on where this one failed.
     ///
     /// # Errors
     /// Those of `work`, and those of the database.
@@ -115,10 +116,15 @@ impl Register {
                 .execute_batch(sql)
                 .map_err(RegisterError::from)
         };
-        sql(self, "BEGIN IMMEDIATE")?;
-        let done = work(self).and_then(|done| Ok(sql(self, "COMMIT").map(|()| done)?));
+        let [begin, keep, undo] = if self.connection.is_autocommit() {
+            ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"]
+        } else {
+            ["SAVEPOINT part", "RELEASE part", "ROLLBACK TO part; RELEASE part"]
+        };
+        sql(self, begin)?;
+        let done = work(self).and_then(|done| Ok(sql(self, keep).map(|()| done)?));
         if done.is_err() && !self.connection.is_autocommit() {
-            sql(self, "ROLLBACK")?;
+            sql(self, undo)?;
         }
         done
     }

@@ -24,6 +24,7 @@ const PLANTED: &[&str] = &[
     "PSEUDO-4711",
     "planted-form-text",
     "planted-region",
+    "planted-face",
     "planted-ledger",
     "planted-folder",
     "planted-setting",
@@ -50,6 +51,7 @@ fn filled(dir: &Path) -> Register {
     let source = Path::new("/planted-folder/a.jpg");
     register.link(id, PLANTED[1], digest, source, now()).unwrap();
     register.set_marks(digest, r#"["planted-region"]"#).unwrap();
+    register.set_found(digest, r#"["planted-face"]"#).unwrap();
     register
         .append(COPY, r#""planted-ledger""#, &[id], Some(digest), now())
         .unwrap();

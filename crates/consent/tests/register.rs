@@ -74,6 +74,8 @@ fn everything_comes_back_as_it_went_in() {
     register.set_taken_on(digest, date(2026, 1, 1)).unwrap();
     register.set_marks(digest, r#"{"regions":[1]}"#).unwrap();
     register.set_marks(digest, r#"{"regions":[2]}"#).unwrap();
+    register.set_found(digest, r#"["a face"]"#).unwrap();
+    register.set_found(digest, r#"["a face","another"]"#).unwrap();
     register.review(digest, &review).unwrap();
     register.set_setting("idle-minutes", "5").unwrap();
     let entry = register
@@ -93,6 +95,10 @@ fn everything_comes_back_as_it_went_in() {
     assert_eq!(register.reviewed(digest).unwrap(), Some(review));
     assert_eq!(register.taken_on(digest).unwrap(), Some(date(2026, 1, 1)));
     assert_eq!(register.marks(digest).unwrap().unwrap(), r#"{"regions":[2]}"#);
+    let found = Some(r#"["a face","another"]"#.to_owned());
+    assert_eq!(register.found(digest).unwrap(), found);
+    assert_eq!(register.gate_input(digest, source(), now()).unwrap().found, found);
+    assert_eq!(register.found(PhotoDigest::of(b"other")).unwrap(), None);
     assert_eq!(register.setting("idle-minutes").unwrap().unwrap(), "5");
     assert_eq!(register.setting("nothing").unwrap(), None);
     assert_eq!(register.entries().unwrap(), std::slice::from_ref(&entry));
@@ -290,6 +296,26 @@ fn things_done_together_are_kept_together_or_not_at_all() {
     assert_eq!(register.verify_chain().unwrap(), Ok(2));
     register.append("z", "{}", &[], None, now()).unwrap();
     assert_eq!(open(&dir).unwrap().verify_chain().unwrap(), Ok(3));
+}
+
+#[test]
+fn a_part_of_what_is_done_together_can_fail_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut register = create(&dir);
+    let digest = PhotoDigest::of(b"photo");
+    let done: Result<(), RegisterError> = register.together(|register| {
+        register.set_people(digest, 2)?;
+        let part: Result<(), RegisterError> = register.together(|register| {
+            register.set_people(digest, 3)?;
+            Err(RegisterError::Locked)
+        });
+        assert!(part.is_err());
+        register.together(|register| register.set_marks(digest, "[1]"))
+    });
+    done.unwrap();
+    let register = open(&dir).unwrap();
+    assert_eq!(register.people(digest).unwrap(), Some(2));
+    assert_eq!(register.marks(digest).unwrap().as_deref(), Some("[1]"));
 }
 
 #[test]

@@ -51,6 +51,7 @@ impl Cleaned {
             Ok(()) => Ok(Verified::new(self)),
             Err(why) => Err(Box::new(Unproved {
                 inspected: self.inspected,
+                regions: self.hidden.map_or_else(Vec::new, |hidden| hidden.regions),
                 why,
             })),
         }

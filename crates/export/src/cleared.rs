@@ -93,15 +93,7 @@ fn asked_again(
         return Err(Stopped::Failed(Failure::new(Code::Changed, why)));
     }
     let usage = Some(clearance.usage());
-    match ask(
-        register,
-        verified.digest(),
-        verified.source(),
-        true,
-        usage,
-        now,
-        today,
-    )? {
+    match ask(register, verified.question(), usage, now, today)? {
         Asked::Clear(clearance) => Ok(clearance),
         Asked::Refused(refusals) => Err(Stopped::Refused(refusals)),
     }

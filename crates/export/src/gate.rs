@@ -1,12 +1,14 @@
 //! Asking the gate about one photo, on fresh data.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
-use safelight_consent::{Clearance, PhotoDigest, Refusals, Register, Use};
+use safelight_consent::{Clearance, Refusals, Register, Use};
+use safelight_redact::{Region, Size};
 
+use crate::cover;
 use crate::failure::Failure;
+use crate::inspected::Inspected;
+use crate::suggestions;
 
 /// The gate's answer.
 #[derive(Debug)]
@@ -17,20 +19,41 @@ pub enum Asked {
     Refused(Refusals),
 }
 
-/// Reads all that the register knows about a photo and asks every rule. `proved` is whether the copy was proved clean.
+/// The copy that the gate is asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The photo that it is of.
+    pub photo: &'a Inspected,
+    /// What is hidden in it: not what the register holds, which may have changed since it was made.
+    pub regions: &'a [Region],
+    /// Whether it was proved clean.
+    pub proved: bool,
+}
+
+/// Reads all that the register knows about a photo, as of one moment, and asks every rule.
 ///
 /// # Errors
 /// [`Failure`] of the register.
 pub fn ask(
     register: &Register,
-    digest: PhotoDigest,
-    source: &Path,
-    proved: bool,
+    copy: Question<'_>,
     usage: Option<&Use>,
     now: Timestamp,
     today: Date,
 ) -> Result<Asked, Failure> {
-    let mut input = register.gate_input(digest, source, now)?;
+    let Question {
+        photo,
+        regions,
+        proved,
+    } = copy;
+    let mut input = register.gate_input(photo.digest(), photo.source(), now)?;
+    let found = suggestions::read(input.found.as_deref())?;
+    let shown = photo.size();
+    let displayed = Size {
+        width: shown.width,
+        height: shown.height,
+    };
+    cover::fill(&mut input.photo, displayed, regions, found.as_deref());
     input.photo.proved = proved;
     Ok(match input.decide(usage, today) {
         Ok(clearance) => Asked::Clear(clearance),

@@ -11,6 +11,7 @@
 mod batch;
 mod cleaned;
 mod cleared;
+mod cover;
 mod dropped;
 mod exported;
 mod failure;
@@ -22,6 +23,7 @@ mod name;
 mod recoded;
 mod rendering;
 mod second_readers;
+pub mod suggestions;
 mod verified;
 
 pub use batch::{Found, each, walk, walk_without};
@@ -30,9 +32,9 @@ pub use cleared::{Cleared, Stopped};
 pub use dropped::Dropped;
 pub use exported::Exported;
 pub use failure::{Code, Failure, sentence};
-pub use gate::{Asked, ask};
+pub use gate::{Asked, Question, ask};
 pub use inspected::Inspected;
-pub use marks::{marks, set_marks};
+pub use marks::{add_marks, copy_marks, marks, set_marks};
 pub use name::OutputName;
 pub use recoded::Depth;
 pub use rendering::Rendering;

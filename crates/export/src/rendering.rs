@@ -8,6 +8,7 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::metadata::Orientation as Turn;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageReader, RgbImage, RgbaImage};
 use jxl_oxide::{AllocTracker, EnumColourEncoding, JxlImage, RenderingIntent};
+use safelight_redact::{Pixels, Size};
 use safelight_sanitize::{Kind, Orientation};
 
 use crate::failure::{Code, Failure};
@@ -80,9 +81,14 @@ impl Rendering {
     /// # Errors
     /// [`Failure`] where they are none, or not all on the picture.
     pub fn crop(&self, x: u32, y: u32, width: u32, height: u32) -> Result<Vec<u8>, Failure> {
-        let on = |from: u32, count: u32, side: u32| count > 0 && from.checked_add(count).is_some_and(|to| to <= side);
+        let on = |from: u32, count: u32, side: u32| {
+            count > 0 && from.checked_add(count).is_some_and(|to| to <= side)
+        };
         if !(on(x, width, self.width()) && on(y, height, self.height())) {
-            return Err(Failure::new(Code::NotFound, "There is no such part of the picture."));
+            return Err(Failure::new(
+                Code::NotFound,
+                "There is no such part of the picture.",
+            ));
         }
         let part = self.picture.crop_imm(x, y, width, height);
         let part = if part.color().has_alpha() {
@@ -96,6 +102,17 @@ impl Rendering {
         part.write_with_encoder(png)
             .map_err(|error| cannot(&error.to_string()))?;
         Ok(bytes)
+    }
+
+    /// The pixels, eight bits a channel, as if opaque: red, green, blue.
+    pub(crate) fn to_pixels(&self) -> Pixels {
+        Pixels {
+            size: Size {
+                width: self.width(),
+                height: self.height(),
+            },
+            rgb: self.picture.to_rgb8().into_raw(),
+        }
     }
 
     /// The picture as a file in memory, with its media type: a PNG where it is transparent, else a JPEG.

@@ -12,7 +12,7 @@ use safelight_sanitize::{Finding, Format, Reveals};
 use crate::cleaned::Cleaned;
 use crate::cleared::Cleared;
 use crate::failure::Failure;
-use crate::gate::{Asked, ask};
+use crate::gate::{Asked, Question, ask};
 use crate::inspected::Inspected;
 use crate::rendering::Rendering;
 
@@ -27,6 +27,7 @@ pub struct Verified {
 #[derive(Debug)]
 pub struct Unproved {
     pub(crate) inspected: Inspected,
+    pub(crate) regions: Vec<Region>,
     pub(crate) why: String,
 }
 
@@ -56,15 +57,12 @@ impl Unproved {
         now: Timestamp,
         today: Date,
     ) -> Result<Asked, Failure> {
-        ask(
-            register,
-            self.inspected.digest(),
-            self.inspected.source(),
-            false,
-            usage,
-            now,
-            today,
-        )
+        let copy = Question {
+            photo: &self.inspected,
+            regions: &self.regions,
+            proved: false,
+        };
+        ask(register, copy, usage, now, today)
     }
 }
 
@@ -74,6 +72,14 @@ impl Verified {
         Self {
             cleaned,
             output_digest,
+        }
+    }
+
+    pub(crate) fn question(&self) -> Question<'_> {
+        Question {
+            photo: &self.cleaned.inspected,
+            regions: self.regions(),
+            proved: true,
         }
     }
 
@@ -139,17 +145,15 @@ impl Verified {
         now: Timestamp,
         today: Date,
     ) -> Result<Result<Cleared, Box<Refused>>, Failure> {
-        Ok(
-            match ask(register, self.digest(), self.source(), true, usage, now, today)? {
-                Asked::Clear(clearance) => Ok(Cleared {
-                    verified: self,
-                    clearance,
-                }),
-                Asked::Refused(refusals) => Err(Box::new(Refused {
-                    verified: self,
-                    refusals,
-                })),
-            },
-        )
+        Ok(match ask(register, self.question(), usage, now, today)? {
+            Asked::Clear(clearance) => Ok(Cleared {
+                verified: self,
+                clearance,
+            }),
+            Asked::Refused(refusals) => Err(Box::new(Refused {
+                verified: self,
+                refusals,
+            })),
+        })
     }
 }

@@ -62,6 +62,14 @@ impl Area {
         Self { picture, masks }
     }
 
+    /// What `regions` hide of a picture displayed at `displayed` pixels, in displayed pixels: as much as in any format, or
+    /// less, for none rounds it to its blocks.
+    #[must_use]
+    pub fn displayed(regions: &[Region], displayed: Size) -> Self {
+        let unit = Size { width: 1, height: 1 };
+        Self::new(regions, Upright::TopLeft, displayed, unit)
+    }
+
     /// Nothing of a picture of this size.
     #[must_use]
     pub const fn nothing(picture: Size) -> Self {
@@ -99,6 +107,21 @@ impl Area {
     pub fn spans(&self, y: u32) -> Vec<Range<u32>> {
         let spans: Vec<_> = self.masks().flat_map(|mask| mask.spans(y)).cloned().collect();
         merged(&spans)
+    }
+
+    /// How many pixels of a rectangle are hidden, and how many it has in the picture.
+    #[must_use]
+    pub fn hidden_of(&self, bounds: Bounds) -> (u64, u64) {
+        let Some(rect) = bounds.clipped(self.picture) else {
+            return (0, 0);
+        };
+        let part = |span: Range<u32>| span.end.min(rect.right).saturating_sub(span.start.max(rect.left));
+        let hidden = (rect.top..rect.bottom).flat_map(|y| self.spans(y));
+        let Size { width, height } = rect.size();
+        (
+            hidden.map(|span| u64::from(part(span))).sum(),
+            u64::from(width) * u64::from(height),
+        )
     }
 
     /// Every hidden pixel once, row by row.
@@ -204,5 +227,51 @@ mod tests {
                 bottom: 600
             })
         );
+    }
+
+    #[test]
+    fn what_is_hidden_of_a_rectangle_is_counted_pixel_by_pixel() {
+        let displayed = Size {
+            width: 60,
+            height: 40,
+        };
+        let region = |shape| Region {
+            shape,
+            style: Style::Blur,
+            face: false,
+            name: None,
+        };
+        let regions = [
+            region(Shape::Rectangle {
+                x: -3,
+                y: 10,
+                width: 12,
+                height: 5,
+            }),
+            region(Shape::Ellipse {
+                x: 5,
+                y: 5,
+                width: 30,
+                height: 9,
+            }),
+        ];
+        let area = Area::displayed(&regions, displayed);
+        for [x0, y0, x1, y1] in [
+            [0, 0, 60, 40],
+            [-5, -5, 14, 12],
+            [10, 8, 11, 9],
+            [50, 30, 90, 70],
+            [20, 20, 20, 30],
+            [70, 0, 80, 9],
+        ] {
+            let of_it =
+                |(x, y): &(u32, u32)| (x0..x1).contains(&i64::from(*x)) && (y0..y1).contains(&i64::from(*y));
+            let all = (0..60).flat_map(|x| (0..40).map(move |y| (x, y)));
+            let expected = (
+                area.pixels().filter(of_it).count() as u64,
+                all.filter(of_it).count() as u64,
+            );
+            assert_eq!(area.hidden_of(Bounds { x0, y0, x1, y1 }), expected);
+        }
     }
 }

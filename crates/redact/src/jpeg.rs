@@ -15,7 +15,7 @@ use segment::{APP0, APP15, SOI, SOS, Segments};
 
 pub use compare::{differences_outside, differences_turned};
 pub use recode::{is_whole, recoded, turned};
-pub use render::{Pixels, render};
+pub use render::render;
 
 use crate::{Area, Concealed, Error, Region, Seed, Upright};
 

@@ -7,10 +7,12 @@
 
 mod area;
 mod error;
+pub mod find;
 pub mod jpeg;
 mod mask;
 mod noise;
 mod patch;
+mod pixels;
 pub mod png;
 mod region;
 mod surface;
@@ -19,6 +21,7 @@ mod upright;
 pub use area::{Area, Rect, Size};
 pub use error::Error;
 pub use mask::Mask;
+pub use pixels::Pixels;
 pub use region::{Bounds, NoPolygon, Polygon, Region, Rgb, Seed, Shape, Style};
 pub use upright::Upright;
 

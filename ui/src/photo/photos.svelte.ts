@@ -153,6 +153,9 @@ export class Photos {
   /** Takes over the suggestions alone: what else such an answer says may be older than what is shown. */
   private suggest({ summary, suggestions }: PhotoDetail) {
     if (this.detail?.summary.id === summary.id) this.detail = { ...this.detail, suggestions };
+    // Faces that were found and set aside may change what the gate answers.
+    this.merge([summary]);
+    this.check([summary.id]);
   }
 
   /** Shows the open photo. An answer that left before the finder was done knows no suggestions. */

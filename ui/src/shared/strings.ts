@@ -213,7 +213,7 @@ export const strings = {
     carry: "Use these regions on other photos…",
     carryTitle: "Use these regions on other photos",
     carryText: (n: number) =>
-      `${many(n, "region", "regions")}, at the same place in each photo you choose. Look at each of them afterwards: people move between two pictures of a burst.`,
+      `${many(n, "region", "regions")}, at the same place in each photo you choose, besides those it has. Look at each of them afterwards: people move between two pictures of a burst.`,
     carryNone: "No other photo on the list has the same size.",
     carryHas: (n: number) => (n === 0 ? "No regions yet" : `${many(n, "region", "regions")} already`),
     carryButton: (n: number) => `Use on ${many(n, "photo", "photos")}`,

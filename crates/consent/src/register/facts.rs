@@ -122,6 +122,36 @@ impl Register {
     pub fn marks(&self, photo: PhotoDigest) -> Result<Option<String>, RegisterError> {
         marks(&self.connection, photo)
     }
+
+    /// Keeps what was found in a photo, in the words of whoever looked, in place of what was found before.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_found(&mut self, photo: PhotoDigest, json: &str) -> Result<(), RegisterError> {
+        self.write(|db| {
+            db.prepare_cached(
+                "INSERT INTO found (photo, body) VALUES (?1, ?2)
+                 ON CONFLICT (photo) DO UPDATE SET body = excluded.body",
+            )?
+            .execute(params![photo.as_bytes(), json])?;
+            Ok(())
+        })
+    }
+
+    /// What was found in a photo, if anything has looked.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn found(&self, photo: PhotoDigest) -> Result<Option<String>, RegisterError> {
+        found(&self.connection, photo)
+    }
+}
+
+pub(super) fn found(db: &Connection, photo: PhotoDigest) -> Result<Option<String>, RegisterError> {
+    Ok(db
+        .prepare_cached("SELECT body FROM found WHERE photo = ?1")?
+        .query_row([photo.as_bytes()], |row| row.get(0))
+        .optional()?)
 }
 
 fn marks(db: &Connection, photo: PhotoDigest) -> Result<Option<String>, RegisterError> {

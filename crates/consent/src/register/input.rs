@@ -17,9 +17,11 @@ use crate::usage::Use;
 /// The gate's arguments for one photo, as the register knew them at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GateInput {
-    /// The photo. What only the pictures tell is left unknown, which the gate refuses where it
-    /// matters: `faces`, `face_cover`, `hidden_marks`, `approved_by` and `proved`.
+    /// The photo. What takes pixels to tell is left unknown, for whoever knows pictures to fill in: `faces`,
+    /// `face_cover`, `hidden_marks`, `approved_by` and `proved`.
     pub photo: Photo,
+    /// What was found in it, as [`Register::set_found`] was told, if anything has looked.
+    pub found: Option<String>,
     /// Everyone a linked record is about.
     pub people: Vec<Person>,
     /// Every record of each of them, linked to this photo or not.
@@ -83,6 +85,7 @@ impl Register {
         };
         Ok(GateInput {
             photo,
+            found: facts::found(db, digest)?,
             people,
             records: held,
         })

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::RegisterError;
 
 /// Step *n* makes version *n + 1*. A released step is never edited.
-const MIGRATIONS: &[&str] = &[FIRST];
+pub(super) const MIGRATIONS: &[&str] = &[FIRST, FOUND];
 
 const FIRST: &str = "
     CREATE TABLE setting (
@@ -74,6 +74,14 @@ const FIRST: &str = "
         one INTEGER PRIMARY KEY CHECK (one = 1),
         seq INTEGER NOT NULL,
         hash BLOB NOT NULL
+    ) STRICT;
+";
+
+/// An older program must not open a register that holds this: it would ask the gate without it.
+const FOUND: &str = "
+    CREATE TABLE found (
+        photo BLOB PRIMARY KEY,
+        body TEXT NOT NULL
     ) STRICT;
 ";
 

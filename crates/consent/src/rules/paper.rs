@@ -56,10 +56,14 @@ pub(super) fn mark_open(case: &Case, held: &HeldRecord) -> Option<Fill> {
             Condition::ObscureMark(name) => Some(name),
             _ => None,
         })
-        .filter(|name| !case.photo.hidden_marks.contains(name))
+        .filter(|name| !case.photo.hidden_marks.iter().any(|it| same_name(it, name)))
         .map(String::as_str)
         .collect();
     (!open.is_empty()).then(|| vec![("marks", open.join(", "))])
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 pub(super) fn eye_bar(case: &Case) -> Option<Fill> {

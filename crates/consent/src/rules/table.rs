@@ -59,7 +59,7 @@ pub const RULES: &[Rule] = &[
         id: G03,
         when: "the face finder saw more faces than there are people",
         sentence: "{n} possible faces were found; {m} people are listed.",
-        remedy: "List everyone in the photo, or correct their number.",
+        remedy: "List everyone in the photo, or say which is no face.",
         source: "ICO, Photographs and consent",
         check: Check::Photo(people::more_faces),
     },
@@ -289,7 +289,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: G22,
-        when: "the face is to be hidden, and is not",
+        when: "the face is to be hidden, and a known face is not wholly hidden, or none is known",
         sentence: "Consent needs the face hidden.",
         remedy: "Hide every face.",
         source: "ICMJE, Protection of research participants; BMJ, Patient consent",
@@ -305,7 +305,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: G23,
-        when: "only an eye bar covers a face",
+        when: "less than 60 % of the box round a face is hidden, yet not nothing",
         sentence: "An eye bar does not hide identity.",
         remedy: "Hide the whole face, or leave it open.",
         source: "ICMJE, Protection of research participants; BMJ, Patient consent",

@@ -2,16 +2,7 @@
 
 use super::frame::Frame;
 use super::turbo;
-use crate::{Error, Size};
-
-/// A picture in memory: eight bits a channel, red, green, blue, row by row without padding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pixels {
-    /// In pixels.
-    pub size: Size,
-    /// `3 × width × height` bytes.
-    pub rgb: Vec<u8>,
-}
+use crate::{Error, Pixels, Size};
 
 /// Decodes a JPEG at the largest size of which no side exceeds `max_side` pixels that eighths of its own size, or whole
 /// fractions of one eighth, allow. Orientation and colour profile are not applied; inks are turned to RGB without one.

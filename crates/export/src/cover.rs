@@ -1,0 +1,220 @@
+//! What the gate is told of a photo's faces and marks: from what was found in it, and from what hides it.
+
+use std::slice;
+
+use safelight_consent::{FaceCover, Photo};
+use safelight_redact::find::Kind;
+use safelight_redact::{Area, Bounds, Region, Size};
+
+use crate::suggestions::Found;
+
+/// Fills in how many faces a photo shows, how they are hidden (see [`FaceCover`]) and which marks are: for a picture
+/// displayed at `displayed` pixels that `regions` hide, padded as in every copy, and for what was found in it.
+///
+/// Of a region that does not touch the picture nothing counts.
+pub(crate) fn fill(photo: &mut Photo, displayed: Size, regions: &[Region], found: Option<&[Found]>) {
+    let touches = |region: &&Region| !Area::displayed(slice::from_ref(*region), displayed).is_empty();
+    let faces: Option<Vec<Bounds>> = found.map(|found| {
+        let faces = found
+            .iter()
+            .filter(|it| it.suggestion.kind == Kind::Face && !it.dismissed);
+        faces.map(|it| it.suggestion.shape.bounds()).collect()
+    });
+    photo.faces = faces
+        .as_ref()
+        .map(|faces| u32::try_from(faces.len()).unwrap_or(u32::MAX));
+    let faces = faces.unwrap_or_default();
+    photo.face_cover = if faces.is_empty() {
+        let marked = regions.iter().filter(|region| region.face).any(|it| touches(&it));
+        if marked {
+            FaceCover::Covered
+        } else {
+            FaceCover::Open
+        }
+    } else {
+        all_of(&Area::displayed(regions, displayed), &faces)
+    };
+    photo.hidden_marks = regions
+        .iter()
+        .filter(|region| region.name.is_some())
+        .filter(touches)
+        .filter_map(|region| region.name.clone())
+        .collect();
+}
+
+/// How some faces are hidden, at least one. What else is marked as a face makes no difference to them: it is a hidden
+/// one beside them, or it lies over one of them.
+fn all_of(area: &Area, faces: &[Bounds]) -> FaceCover {
+    let covers: Vec<FaceCover> = faces.iter().map(|face| one(area, *face)).collect();
+    [FaceCover::EyeBar, FaceCover::Open]
+        .into_iter()
+        .find(|cover| covers.contains(cover))
+        .unwrap_or(FaceCover::Covered)
+}
+
+fn one(area: &Area, face: Bounds) -> FaceCover {
+    let (hidden, all) = area.hidden_of(face);
+    if hidden == 0 {
+        FaceCover::Open
+    } else if hidden * 100 < all * FaceCover::HIDDEN_PERCENT {
+        FaceCover::EyeBar
+    } else {
+        FaceCover::Covered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use safelight_consent::PhotoDigest;
+    use safelight_redact::find::Suggestion;
+    use safelight_redact::{Shape, Style};
+
+    use super::*;
+
+    const DISPLAYED: Size = Size {
+        width: 400,
+        height: 300,
+    };
+    const FACE: [i32; 4] = [100, 100, 100, 100];
+    const OTHER: [i32; 4] = [300, 100, 50, 50];
+
+    fn rectangle([x, y, width, height]: [i32; 4]) -> Shape {
+        Shape::Rectangle {
+            x,
+            y,
+            width: width.unsigned_abs(),
+            height: height.unsigned_abs(),
+        }
+    }
+
+    fn region(at: [i32; 4], face: bool, name: Option<&str>) -> Region {
+        Region {
+            shape: rectangle(at),
+            style: Style::Blur,
+            face,
+            name: name.map(str::to_owned),
+        }
+    }
+
+    /// What hides the topmost `rows` rows of [`FACE`], with its padding of 8 pixels.
+    fn bar(rows: i32) -> Region {
+        region([100, 60, 100, 32 + rows], false, None)
+    }
+
+    fn face(at: [i32; 4]) -> Found {
+        Found {
+            suggestion: Suggestion {
+                kind: Kind::Face,
+                shape: rectangle(at),
+            },
+            dismissed: false,
+        }
+    }
+
+    fn dismissed(found: Found) -> Found {
+        Found {
+            dismissed: true,
+            ..found
+        }
+    }
+
+    fn told(regions: &[Region], found: Option<&[Found]>) -> Photo {
+        let mut photo = Photo::unknown(PhotoDigest::of(b""), jiff::Timestamp::UNIX_EPOCH);
+        fill(&mut photo, DISPLAYED, regions, found);
+        photo
+    }
+
+    fn covered(regions: &[Region], found: Option<&[Found]>) -> FaceCover {
+        told(regions, found).face_cover
+    }
+
+    #[test]
+    fn a_face_is_open_with_nothing_hidden_barred_up_to_59_percent_and_hidden_from_60() {
+        for rows in -20..=100 {
+            let expected = match rows {
+                ..=0 => FaceCover::Open,
+                1..=59 => FaceCover::EyeBar,
+                _ => FaceCover::Covered,
+            };
+            let found = [face(FACE)];
+            assert_eq!(covered(&[bar(rows)], Some(&found)), expected, "{rows}");
+        }
+    }
+
+    #[test]
+    fn what_several_regions_hide_of_a_face_counts_once() {
+        let found = [face(FACE)];
+        let twice = [bar(40), bar(40)];
+        assert_eq!(covered(&twice, Some(&found)), FaceCover::EyeBar);
+        let below = region([100, 188, 100, 40], false, None);
+        assert_eq!(
+            covered(&[bar(40), below.clone()], Some(&found)),
+            FaceCover::Covered
+        );
+        assert_eq!(covered(&[bar(39), below], Some(&found)), FaceCover::EyeBar);
+    }
+
+    #[test]
+    fn one_face_open_or_barred_is_enough_and_a_barred_one_is_named_first() {
+        let whole = |at| region(at, true, None);
+        let both = [face(FACE), face(OTHER)];
+        assert_eq!(covered(&[whole(FACE)], Some(&both)), FaceCover::Open);
+        assert_eq!(covered(&[bar(59)], Some(&both)), FaceCover::EyeBar);
+        assert_eq!(covered(&[bar(59), whole(OTHER)], Some(&both)), FaceCover::EyeBar);
+        assert_eq!(
+            covered(&[whole(FACE), whole(OTHER)], Some(&both)),
+            FaceCover::Covered
+        );
+        let one = [face(FACE), dismissed(face(OTHER))];
+        assert_eq!(covered(&[whole(FACE)], Some(&one)), FaceCover::Covered);
+    }
+
+    #[test]
+    fn a_region_marked_as_a_face_counts_where_none_was_found_and_never_instead_of_one() {
+        let marked = region(OTHER, true, None);
+        assert_eq!(covered(std::slice::from_ref(&marked), None), FaceCover::Covered);
+        assert_eq!(
+            covered(std::slice::from_ref(&marked), Some(&[])),
+            FaceCover::Covered
+        );
+        let gone = [dismissed(face(OTHER))];
+        assert_eq!(
+            covered(std::slice::from_ref(&marked), Some(&gone)),
+            FaceCover::Covered
+        );
+        assert_eq!(covered(&[marked], Some(&[face(FACE)])), FaceCover::Open);
+        assert_eq!(covered(&[region(OTHER, false, None)], None), FaceCover::Open);
+        assert_eq!(
+            covered(&[region([900, 0, 50, 50], true, None)], None),
+            FaceCover::Open
+        );
+        assert_eq!(covered(&[], None), FaceCover::Open);
+        assert_eq!(covered(&[], Some(&[])), FaceCover::Open);
+    }
+
+    #[test]
+    fn only_faces_that_nobody_dismissed_are_counted() {
+        let text = Found {
+            suggestion: Suggestion {
+                kind: Kind::Text,
+                shape: rectangle(OTHER),
+            },
+            dismissed: false,
+        };
+        assert_eq!(told(&[], None).faces, None);
+        assert_eq!(told(&[], Some(&[text.clone()])).faces, Some(0));
+        let found = [face(FACE), text, dismissed(face(OTHER))];
+        assert_eq!(told(&[], Some(&found)).faces, Some(1));
+    }
+
+    #[test]
+    fn a_mark_is_hidden_by_a_region_of_its_name_that_touches_the_picture() {
+        let regions = [
+            region(FACE, false, Some("tattoo")),
+            region(FACE, true, None),
+            region([-90, 0, 50, 50], false, Some("scar")),
+            region([390, 290, 50, 50], false, Some(" Ring ")),
+        ];
+        assert_eq!(told(&regions, None).hidden_marks, ["tattoo", " Ring "]);
+    }
+}
