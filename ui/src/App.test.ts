@@ -210,13 +210,18 @@ test("what is being typed stays when an answer of the gate comes in", async () =
   expect(name).toHaveProperty("value", "A. Rea");
 });
 
-test("ticks of the checklist go when the regions change", async () => {
-  await start({ photos: 1 });
+test("ticks of the checklist stay when an answer comes in and go when the regions change", async () => {
+  const shell = await start({ photos: 1 });
+  const look = hold(shell, "look_for_suggestions");
   await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "Enter" });
   await screen.findByText("Checklist");
   const part = document.querySelector('[data-part="checklist"]') as HTMLElement;
   const boxes = () => within(part).getAllByRole<HTMLInputElement>("checkbox");
   for (const box of boxes()) await fireEvent.click(box);
+  look();
+  await screen.findByText(/3 suggestions; check yourself/, { selector: "p *" });
+  const { photos } = await import("./photo/photos.svelte");
+  await waitFor(() => expect(photos.unsettled(0)).toBe(false));
   expect(boxes().every((box) => box.checked)).toBe(true);
   await press("Add region");
   await waitFor(() => expect(boxes().some((box) => box.checked)).toBe(false));
