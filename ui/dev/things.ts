@@ -120,7 +120,7 @@ export function record(id: string, person: string, draft?: RecordDraft): RecordD
       signedOn: "2026-01-12",
       formVersion: "2024-3",
       uses: [{ permit: true, ...use }],
-      conditions: ["no-name"],
+      conditions: ["no-name", "obscure-mark:tattoo"],
     },
     formMediaType: "application/pdf",
     formDigest: digest,

@@ -12,6 +12,9 @@ import type { Region } from "../shared/wire/Region";
 /** How many verdicts are asked for at once: enough to be quick, few enough that a change is not left waiting. */
 const AT_ONCE = 8;
 
+/** How long a hand has to rest, in milliseconds, until its change is taken for the last. */
+const RESTS = 250;
+
 /** What came of each photo so far, by the name it had. */
 export interface ExportRun {
   asked: number;
@@ -43,6 +46,8 @@ export class Photos {
   private sends = new Map<number, Promise<void>>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   private wanted = new Map<number, Region[]>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  private soon = new Map<number, ReturnType<typeof setTimeout>>();
   private due: number[] = [];
   private asking = false;
   private looking: number | null = null;
@@ -186,7 +191,7 @@ export class Photos {
       await this.again(id);
     }
     this.sends.delete(id);
-    this.check([id]);
+    this.checkSoon(id);
     this.sending.delete(id);
   }
 
@@ -243,6 +248,18 @@ export class Photos {
     this.check(ids);
   }
 
+  /** Asks the gate once the hand rests: to answer it makes the whole copy, and the preview is to be there before. */
+  private checkSoon(id: number) {
+    clearTimeout(this.soon.get(id));
+    this.checking.add(id);
+    const ask = () => {
+      this.soon.delete(id);
+      if (!this.due.includes(id)) this.checking.delete(id);
+      this.check([id]);
+    };
+    this.soon.set(id, setTimeout(ask, RESTS));
+  }
+
   /** Asks the gate about photos whose use is known, and about the open one whatever is known. */
   check(ids: number[]) {
     for (const id of ids) {
@@ -263,7 +280,7 @@ export class Photos {
         const answered = await commands.check(some);
         this.merge(answered);
         // One that changed meanwhile is due again.
-        for (const id of some) if (!this.due.includes(id)) this.checking.delete(id);
+        for (const id of some) if (!this.due.includes(id) && !this.soon.has(id)) this.checking.delete(id);
         const open = answered.find((photo) => photo.id === this.opening);
         if (open) await this.judged(open);
       }

@@ -443,6 +443,9 @@ export const strings = {
     to: "To",
     until: "Valid until",
     conditions: "Conditions on the form",
+    marks: "Marks to hide",
+    marksHint:
+      "Such as a tattoo or a name badge, parted by commas. A region in the photo has to bear the same name.",
     save: "Keep the record",
     saving: "Encrypting…",
     saved: (person: string) => `Consent of ${person} recorded.`,

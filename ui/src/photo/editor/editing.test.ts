@@ -112,6 +112,26 @@ test("style, colour, face and name are those of the chosen region, and of no oth
   expect(screen.getByLabelText("Hide with")).toHaveProperty("value", "blur");
 });
 
+test("a region is offered the names of the marks that the linked records ask to have hidden", async () => {
+  await open();
+  await key("Enter");
+  const field = screen.getByLabelText<HTMLInputElement>("What it hides");
+  const offered = () => [...(field.list?.options ?? [])].map((it) => it.value);
+  await waitFor(() => expect(offered()).toEqual(["tattoo"]));
+});
+
+test("a pinch on a Mac's touchpad zooms to where it is", async () => {
+  await open();
+  const pinch = (type: string, scale: number) =>
+    fire(
+      stage(),
+      Object.assign(new Event(type, { cancelable: true }), { scale, clientX: 450, clientY: 450 }),
+    );
+  pinch("gesturestart", 1);
+  expect(pinch("gesturechange", 2)).toBe(false);
+  await screen.findByText("109%");
+});
+
 test("letters that are typed into a field are no tools", async () => {
   await open();
   await key("Enter");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Region } from "../../shared/wire/Region";
+import type { Shape } from "../../shared/wire/Shape";
 import type { Suggestion } from "../../shared/wire/Suggestion";
 import { accepted, offers } from "./suggestions";
 
@@ -26,5 +27,16 @@ test("a suggestion is left until a region covers it or someone sets it aside, an
     shape: { kind: "rectangle", x: 500, y: 100, width: 25, height: 60 },
   };
   expect(left([half])).toEqual([0, 1]);
+  const rest: Region = { ...half, shape: { kind: "rectangle", x: 525, y: 100, width: 25, height: 60 } };
+  expect(left([half, rest])).toEqual([0]);
+  const round: Shape = {
+    kind: "polygon",
+    corners: [
+      [80, 90],
+      [160, 90],
+      [80, 170],
+    ],
+  };
+  expect(left([{ ...half, shape: round }])).toEqual([0, 1]);
   expect(left([], [{ ...face, dismissed: true }, text])).toEqual([1]);
 });
