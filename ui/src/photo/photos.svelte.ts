@@ -142,8 +142,8 @@ export class Photos {
 
   /** Has the finder look at a photo that nobody looked at yet. It takes a while, and nothing waits for it. */
   private async look(id: number) {
-    if (this.detail?.suggestions || this.looking === id) return;
     this.unlooked = null;
+    if (this.detail?.suggestions || this.looking === id) return;
     this.looking = id;
     try {
       const detail = await commands.lookForSuggestions(id);

@@ -178,6 +178,7 @@ test("the original is seen while C or the button is held, and no longer", async 
     [() => fire.pointerDown(button, { button: 0 }), () => fire.pointerUp(button)],
     [() => fire.keyDown(button, { key: " " }), () => fire.keyUp(button, { key: " " })],
     [() => fire.pointerDown(button, { button: 0 }), () => fire.blur(window)],
+    [() => fire.keyDown(button, { key: "Enter" }), () => fire.blur(button)],
   ] as const) {
     down();
     await waitFor(() => expect(views()).toEqual(["original"]));
@@ -203,6 +204,51 @@ test("at 1:1 the picture is asked for in exact parts of this very version", asyn
   await key("0");
   expect(parts()).toEqual([]);
   expect(screen.getByRole("button", { name: "Fit" }).getAttribute("aria-pressed")).toBe("true");
+});
+
+test("the wheel with Ctrl zooms to the pointer, and by itself moves the picture", async () => {
+  await open();
+  const left = () => Number.parseFloat(document.querySelector<HTMLElement>(".paper")?.style.left ?? "");
+  const percent = () => screen.getByText(/^\d+%$/).textContent;
+  const turn = (given: object) => fire.wheel(stage(), { clientX: 16, clientY: 450, ...given });
+  expect(percent()).toBe("54%");
+  expect(turn({ deltaY: -500, ctrlKey: true })).toBe(false);
+  await waitFor(() => expect(percent()).toBe("109%"));
+  expect(left()).toBe(16);
+  turn({ deltaX: 100 });
+  await waitFor(() => expect(left()).toBe(-84));
+  expect(percent()).toBe("109%");
+});
+
+test("Delete without a chosen region deletes and chooses nothing", async () => {
+  await open();
+  await key("Enter");
+  await key("Escape");
+  await key("Delete");
+  expect(regions()).toHaveLength(1);
+  expect(focused()).toBe(stage());
+});
+
+test("a photo whose finder failed says so, and not of the next photo", async () => {
+  const shell = await start({ photos: 2 });
+  shell.before.set("look_for_suggestions", ({ photo }) =>
+    photo === 0 ? Promise.reject({ code: "no-preview", message: "It cannot be shown." }) : Promise.resolve(),
+  );
+  shell.alter(1, (detail) => ({ ...detail, suggestions: [] }));
+  await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "Enter" });
+  await screen.findByText("No suggestions for this photo. Look yourself.");
+  await press("Next photo");
+  await within(suggestions()).findByText("Nothing was suggested. Look yourself.");
+});
+
+test("a region that is moved by keys stays in sight", async () => {
+  await open();
+  for (let i = 0; i < 4; i++) await key("+");
+  await key("Enter");
+  const left = () => Number.parseFloat(focused().style.left);
+  for (let i = 0; i < 60; i++) await key("ArrowRight", { shiftKey: true });
+  expect(left()).toBeLessThan(900);
+  expect(focused().getAttribute("aria-label")).toMatch(/at 1\d{3}, /);
 });
 
 test("suggestions come by themselves, hide nothing, and each is accepted or set aside by hand", async () => {

@@ -123,10 +123,12 @@ export class View {
     if (this.chosen) this.chosen = settled(to, this.stage, this.picture, this.unit);
   }
 
-  /** Brings a box into sight. */
+  /** Brings a box into sight. One whose middle is seen moves nothing: a hand may just have drawn it. */
   reveal(box: Box) {
-    if (this.chosen)
-      this.chosen = settled(revealing(this.seen, box, this.stage), this.stage, this.picture, this.unit);
+    const { x, y } = this.toStage({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+    const seen = x >= 0 && y >= 0 && x <= this.stage.width && y <= this.stage.height;
+    if (!this.chosen || seen) return;
+    this.chosen = settled(revealing(this.seen, box, this.stage), this.stage, this.picture, this.unit);
   }
 
   private get middle(): Point {

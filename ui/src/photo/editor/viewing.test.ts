@@ -97,6 +97,10 @@ test("a region that gets the focus comes into sight, and one that is seen moves 
   const { left } = view;
   view.reveal({ x: 100, y: 100, width: 50, height: 50 });
   expect(view.left).toBe(left);
+  view.reveal({ x: 700, y: 100, width: 200, height: 50 });
+  expect(view.left).toBe(left);
+  view.reveal({ x: 0, y: 0, width: 4000, height: 3000 });
+  expect(view.left).toBe(left);
   const far = { x: 3000, y: 2000, width: 50, height: 50 };
   view.reveal(far);
   const at = view.boxOnStage(far);

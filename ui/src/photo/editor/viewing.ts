@@ -85,7 +85,7 @@ export function revealing(seen: Seen, box: Box, stage: Size): Seen {
   const along = (at: number, from: number, side: number, room: number) => {
     const half = room / 2 / seen.scale;
     const edge = (2 * MARGIN) / seen.scale;
-    if (side + 2 * edge > 2 * half) return from + side / 2;
+    if (side + 2 * edge > 2 * half) return clamp(at, from, from + side);
     return clamp(at, from + side + edge - half, from - edge + half);
   };
   return {
