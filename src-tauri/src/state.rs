@@ -157,6 +157,7 @@ impl Photos {
             read,
             seed,
             verdict: None,
+            hides: false,
         };
         match before.and_then(|at| self.list.get_mut(at)) {
             Some(place) => *place = photo.clone(),
@@ -184,6 +185,17 @@ impl Photos {
         let mut list = self.list.iter_mut();
         if let Some(photo) = list.find(|photo| photo.id == id && photo.version == version) {
             photo.verdict = Some(verdict);
+        }
+    }
+
+    /// Regions can be hidden in this photo, as its file is now.
+    pub(crate) fn hides(&mut self, digest: PhotoDigest) {
+        for photo in self
+            .list
+            .iter_mut()
+            .filter(|photo| photo.digest() == Some(digest))
+        {
+            photo.hides = true;
         }
     }
 
@@ -230,6 +242,8 @@ pub(crate) struct Photo {
     pub(crate) seed: [u8; 32],
     pub(crate) requested: Option<Use>,
     pub(crate) verdict: Option<Verdict>,
+    /// Whether a region was hidden in it, so that the next ones can be too.
+    pub(crate) hides: bool,
 }
 
 /// What reading a photo's file told.

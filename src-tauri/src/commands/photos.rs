@@ -241,10 +241,11 @@ fn hide(desk: &Desk, photo: u32, regions: &[wire::Region]) -> Result<PhotoDetail
     let digest = before.read()?.digest;
     let regions: Vec<_> = regions.iter().map(region_of).collect::<Result<_, _>>()?;
     let seed = random()?;
-    let first = desk.register(|register| Ok(marks(register, digest)?))?.is_empty() && !regions.is_empty();
     // Where one region can be hidden, so can the next ones.
-    if first {
+    let known = before.hides || !desk.register(|register| Ok(marks(register, digest)?))?.is_empty();
+    if !known && !regions.is_empty() {
         inspect(&before.path)?.clean(&regions, &Seed(seed), Depth::Plain)?;
+        desk.photos().hides(digest);
     }
     desk.register(|register| {
         set_marks(register, digest, &regions)?;

@@ -3,7 +3,7 @@
 use safelight_consent::{PhotoDigest, Register};
 use safelight_export::suggestions::{dismiss, found, restore, set_found};
 use safelight_export::{Depth, copy_marks, marks};
-use safelight_redact::Seed;
+use safelight_redact::{Region, Seed, Shape, Style};
 use safelight_sanitize::Size;
 use tauri::{AppHandle, Manager};
 
@@ -46,10 +46,25 @@ fn look(desk: &Desk, photo: u32) -> Result<PhotoDetail, Failure> {
         return Err(Problem::Changed.into());
     }
     let seen = inspected.suggestions()?;
+    // Tried while nobody waits: the first region that is drawn need not be tried then.
+    let tried = inspected.clean(&[anywhere()], &Seed(random()?), Depth::Plain);
+    if let (Ok(_), Some(digest)) = (tried, before.digest()) {
+        desk.photos().hides(digest);
+    }
     told(desk, photo, |register, read| {
         set_found(register, read.digest, seen)?;
         Ok(())
     })
+}
+
+const fn anywhere() -> Region {
+    let (x, y, width, height) = (0, 0, 1, 1);
+    Region {
+        shape: Shape::Rectangle { x, y, width, height },
+        style: Style::Blur,
+        face: false,
+        name: None,
+    }
 }
 
 /// Keeps that a suggestion need not be hidden, or takes that back.
@@ -119,7 +134,6 @@ fn sized(photo: &Photo) -> Result<(PhotoDigest, Size), Failure> {
 mod tests {
     use safelight_export::set_marks;
     use safelight_redact::find::{Kind, Suggestion};
-    use safelight_redact::{Region, Shape, Style};
 
     use super::*;
     use crate::commands::cleared;
@@ -148,6 +162,7 @@ mod tests {
         let seen = look(&desk, shown.photo).map_err(fail)?;
         assert_eq!(seen.suggestions, Some(Vec::new()), "a grey square shows nothing");
         assert_eq!(verdict(&desk, shown.photo), None);
+        assert!(desk.photos().get(shown.photo).is_ok_and(|it| it.hides));
 
         let digest = desk.photos().get(shown.photo).ok().and_then(Photo::digest);
         let face = Suggestion {
