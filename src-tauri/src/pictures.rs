@@ -113,7 +113,11 @@ fn drawn(desk: &Desk, wanted: Wanted) -> Kept {
     // quickly cut from the whole again.
     let stays = matches!(wanted.part, Part::Whole(_));
     if stays && drawn.as_ref().map_or_else(Failure::is_no_preview, |_| true) {
-        desk.pictures().keep(wanted, &drawn);
+        // Locking clears the shelf; what was being drawn then does not come back on it.
+        let mut shelf = desk.pictures();
+        if desk.is_open() {
+            shelf.keep(wanted, &drawn);
+        }
     }
     drawn
 }
