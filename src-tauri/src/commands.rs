@@ -5,6 +5,7 @@ pub(crate) mod exports;
 mod gate;
 pub(crate) mod photos;
 pub(crate) mod settings;
+pub(crate) mod suggestions;
 
 #[cfg(test)]
 pub(crate) use gate::tests::cleared;

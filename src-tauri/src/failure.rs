@@ -24,8 +24,6 @@ pub(crate) enum Problem {
     UnnamedFolder,
     /// A value from the window that is not what its field asks for.
     Unfit(&'static str),
-    /// A region this version cannot show.
-    UnknownRegion,
     /// The operating system gave no randomness.
     NoRandomness,
     /// Part of the program stopped.
@@ -56,10 +54,6 @@ impl From<Problem> for Failure {
                 "The name of this folder is not readable text. Choose another.",
             ),
             Problem::Unfit(what) => return Self::new("unfit", format!("This is not {what}.")),
-            Problem::UnknownRegion => (
-                "unknown-region",
-                "This photo has a region that this version cannot show. Use a newer Safelight.",
-            ),
             Problem::NoRandomness => ("no-randomness", "The system gave no random numbers. Try again."),
             Problem::Stopped => ("stopped", "Part of the program stopped. Start it again."),
         };

@@ -9,6 +9,7 @@ mod failure;
 mod folders;
 mod pictures;
 mod records;
+mod regions;
 mod state;
 mod summary;
 mod walls;
@@ -41,6 +42,9 @@ fn main() -> tauri::Result<()> {
             commands::photos::pick_photos,
             commands::photos::remove_photos,
             commands::photos::set_regions,
+            commands::suggestions::look_for_suggestions,
+            commands::suggestions::dismiss_suggestion,
+            commands::suggestions::carry_regions,
             commands::photos::set_people,
             commands::photos::set_taken_on,
             commands::photos::link,

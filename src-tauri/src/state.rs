@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use safelight_consent::{FormFile, PhotoDigest, Register, Use};
 
 use crate::failure::Problem;
-use crate::pictures::{Asked, Shelf};
+use crate::pictures::{Asked, Close, Shelf};
 use crate::wire::{Failure, Finding, Picture, Verdict};
 
 /// Everything behind the window.
@@ -20,6 +20,7 @@ pub(crate) struct Desk {
     drops: Mutex<Waiting<Vec<PathBuf>>>,
     forms: Mutex<Waiting<FormFile>>,
     pictures: Mutex<Shelf>,
+    close: Mutex<Close>,
     asked: Mutex<Asked>,
 }
 
@@ -32,6 +33,7 @@ impl Desk {
             drops: Mutex::default(),
             forms: Mutex::default(),
             pictures: Mutex::default(),
+            close: Mutex::default(),
             asked: Mutex::default(),
         }
     }
@@ -45,6 +47,7 @@ impl Desk {
     pub(crate) fn lock(&self) {
         *held(&self.register) = None;
         *held(&self.pictures) = Shelf::default();
+        *held(&self.close) = Close::default();
         *held(&self.forms) = Waiting::default();
         *held(&self.drops) = Waiting::default();
     }
@@ -79,6 +82,10 @@ impl Desk {
 
     pub(crate) fn pictures(&self) -> MutexGuard<'_, Shelf> {
         held(&self.pictures)
+    }
+
+    pub(crate) fn close(&self) -> MutexGuard<'_, Close> {
+        held(&self.close)
     }
 
     pub(crate) fn asked(&self) -> MutexGuard<'_, Asked> {
@@ -150,6 +157,7 @@ impl Photos {
             read,
             seed,
             verdict: None,
+            hides: false,
         };
         match before.and_then(|at| self.list.get_mut(at)) {
             Some(place) => *place = photo.clone(),
@@ -177,6 +185,17 @@ impl Photos {
         let mut list = self.list.iter_mut();
         if let Some(photo) = list.find(|photo| photo.id == id && photo.version == version) {
             photo.verdict = Some(verdict);
+        }
+    }
+
+    /// Regions can be hidden in this photo, as its file is now.
+    pub(crate) fn hides(&mut self, digest: PhotoDigest) {
+        for photo in self
+            .list
+            .iter_mut()
+            .filter(|photo| photo.digest() == Some(digest))
+        {
+            photo.hides = true;
         }
     }
 
@@ -223,6 +242,8 @@ pub(crate) struct Photo {
     pub(crate) seed: [u8; 32],
     pub(crate) requested: Option<Use>,
     pub(crate) verdict: Option<Verdict>,
+    /// Whether a region was hidden in it, so that the next ones can be too.
+    pub(crate) hides: bool,
 }
 
 /// What reading a photo's file told.

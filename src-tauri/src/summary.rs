@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use safelight_consent::{CHECKLIST, Register, Review};
+use safelight_export::suggestions::found;
 use safelight_export::{Asked, Dropped, Failure as ExportFailure, Inspected, marks};
-use safelight_redact::{Region, Rgb, Shape, Style};
 use safelight_sanitize::{Finding, Kind, Limits, Position, Reveals, Shows};
 
-use crate::failure::Problem;
 use crate::records::{standing, today};
+use crate::regions::{region, suggestion};
 use crate::state::{Photo, Read};
 use crate::wire::{
     self, Failure, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Refusal, Revealed,
@@ -103,10 +103,12 @@ pub(crate) fn detail(photo: &Photo, register: &Register) -> Result<PhotoDetail, 
     Ok(PhotoDetail {
         summary: summary(photo, register)?,
         findings: read.findings.clone(),
-        regions: marks(register, read.digest)?
-            .iter()
-            .map(region)
-            .collect::<Result<_, _>>()?,
+        regions: marks(register, read.digest)?.iter().map(region).collect(),
+        // What cannot be read any more is looked for anew.
+        suggestions: found(register, read.digest)
+            .ok()
+            .flatten()
+            .map(|found| found.iter().map(suggestion).collect()),
         review: wire::Review {
             items: CHECKLIST
                 .iter()
@@ -138,57 +140,6 @@ pub(crate) fn refusal(from: &safelight_consent::Refusal) -> Refusal {
         remedy: from.remedy.clone(),
         record: from.record.map(|record| record.to_string()),
     }
-}
-
-/// A region as the window draws it, for the library.
-///
-/// # Errors
-/// [`Problem::Unfit`] for a colour that is none.
-pub(crate) fn region_of(from: &wire::Region) -> Result<Region, Failure> {
-    let style = match &from.style {
-        wire::Style::Blur => Style::Blur,
-        wire::Style::Fill { colour } => Style::Fill(rgb(colour).ok_or(Problem::Unfit("a colour"))?),
-    };
-    Ok(Region {
-        shape: Shape::Rectangle {
-            x: from.x,
-            y: from.y,
-            width: from.width,
-            height: from.height,
-        },
-        style,
-        face: from.face,
-        name: None,
-    })
-}
-
-fn region(from: &Region) -> Result<wire::Region, Problem> {
-    let Shape::Rectangle { x, y, width, height } = from.shape else {
-        return Err(Problem::UnknownRegion);
-    };
-    let style = match from.style {
-        Style::Blur => wire::Style::Blur,
-        Style::Fill(Rgb { red, green, blue }) => wire::Style::Fill {
-            colour: format!("#{red:02x}{green:02x}{blue:02x}"),
-        },
-        _ => return Err(Problem::UnknownRegion),
-    };
-    Ok(wire::Region {
-        x,
-        y,
-        width,
-        height,
-        style,
-        face: from.face,
-    })
-}
-
-fn rgb(colour: &str) -> Option<Rgb> {
-    let digits = colour
-        .strip_prefix('#')
-        .filter(|it| it.len() == 6 && it.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
-    Some(Rgb { red, green, blue })
 }
 
 fn counted(findings: &[wire::Finding]) -> Vec<Revealed> {
@@ -244,8 +195,7 @@ impl From<ExportFailure> for Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reveals, finding, rgb};
-    use safelight_redact::Rgb;
+    use super::{Reveals, finding};
     use safelight_sanitize::{Embedded, Finding, Position};
 
     #[test]
@@ -294,18 +244,5 @@ mod tests {
             },
         ));
         assert_eq!((plain.picture, plain.position), (None, None));
-    }
-
-    #[test]
-    fn a_colour_is_six_digits_after_a_hash() {
-        let orange = Rgb {
-            red: 0xf3,
-            green: 0xb0,
-            blue: 0x5a,
-        };
-        assert_eq!(rgb("#f3b05a"), Some(orange));
-        for wrong in ["f3b05a", "#f3b", "#f3b05a00", "#gggggg", "#+3b05a", ""] {
-            assert_eq!(rgb(wrong), None, "{wrong}");
-        }
     }
 }

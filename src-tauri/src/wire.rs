@@ -6,8 +6,12 @@
     reason = "a field that needs a word has one; the others say it all in their names"
 )]
 
+mod region;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub(crate) use region::{Region, Shape, Style, Suggested, Suggestion};
 
 /// Why something could not be done: a code to act on and a plain sentence to show.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -167,6 +171,8 @@ pub(crate) struct PhotoDetail {
     pub(crate) summary: PhotoSummary,
     pub(crate) findings: Vec<Finding>,
     pub(crate) regions: Vec<Region>,
+    /// None until the finder has looked.
+    pub(crate) suggestions: Option<Vec<Suggestion>>,
     pub(crate) review: Review,
 }
 
@@ -213,29 +219,6 @@ pub(crate) struct Review {
 pub(crate) struct ReviewItem {
     pub(crate) id: &'static str,
     pub(crate) text: &'static str,
-}
-
-/// A hidden rectangle, in displayed pixels.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "../../ui/src/shared/wire/")]
-pub(crate) struct Region {
-    pub(crate) x: i32,
-    pub(crate) y: i32,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) style: Style,
-    /// Marks a face, which a record may ask to have hidden.
-    pub(crate) face: bool,
-}
-
-/// How a region is hidden. A colour is `#rrggbb`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
-#[ts(export, export_to = "../../ui/src/shared/wire/")]
-pub(crate) enum Style {
-    Blur,
-    Fill { colour: String },
 }
 
 /// The gate's answer for one photo.

@@ -10,6 +10,10 @@
 
 #[path = "window/access.rs"]
 mod access;
+#[path = "window/editor.rs"]
+mod editor;
+#[path = "../../tests/common/faces.rs"]
+mod faces;
 #[path = "window/picture.rs"]
 mod picture;
 #[path = "window/screen.rs"]

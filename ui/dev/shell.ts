@@ -1,135 +1,11 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
-import { emptyDraft } from "../src/consent/draft";
-import type { Copy } from "../src/shared/wire/Copy";
-import type { Finding } from "../src/shared/wire/Finding";
 import type { Lock } from "../src/shared/wire/Lock";
 import type { PhotoDetail } from "../src/shared/wire/PhotoDetail";
 import type { PhotoSummary } from "../src/shared/wire/PhotoSummary";
 import type { RecordDetail } from "../src/shared/wire/RecordDetail";
-import type { RecordDraft } from "../src/shared/wire/RecordDraft";
-import type { Refusal } from "../src/shared/wire/Refusal";
 import type { Shown } from "../src/shared/wire/Shown";
-import type { Use } from "../src/shared/wire/Use";
-
-const digest = "3f1c0d7e".repeat(8);
-const use: Use = { purpose: "teaching", audience: "institution", outlet: null };
-
-const refusal = (id: string, sentence: string, remedy: string): Refusal => ({
-  id,
-  sentence,
-  remedy,
-  record: null,
-});
-
-function summary(id: number): PhotoSummary {
-  const long = "a very long file name of the kind that phones and scanners make all by themselves";
-  const failed = id === 3;
-  return {
-    id,
-    name: id === 2 ? `${long} 0002.jpeg` : failed ? "notes.jpg" : `IMG_${1000 + id}.jpg`,
-    version: 0,
-    picture: failed ? null : { format: "JPEG", width: 1600, height: 1067, shows: { kind: "still" } },
-    reveals:
-      id % 5 === 4
-        ? []
-        : [
-            { reveals: "location", count: 3 },
-            { reveals: "name", count: 1 },
-            { reveals: "time", count: 2 },
-            { reveals: "device", count: 4 },
-          ],
-    people: {
-      count: id % 3 === 0 ? 2 : null,
-      linked: id % 3 === 0 ? [{ person: "Case 0042", record: "r1", standing: "active" }] : [],
-      noPerson: id % 5 === 4 ? { by: "A. Reader", reason: "A landscape", clinical: false } : null,
-    },
-    regions: 0,
-    takenOn: null,
-    use: id % 2 === 0 ? use : null,
-    verdict: id % 5 === 4 ? { outcome: "clear" } : null,
-    failure: failed ? { code: "unsupported", message: "This is not a picture Safelight can read." } : null,
-  };
-}
-
-const finding = (reveals: string, part: string, value: string, more: Partial<Finding> = {}): Finding => ({
-  reveals,
-  part,
-  value,
-  bytes: 812,
-  offset: 20,
-  position: null,
-  picture: null,
-  ...more,
-});
-
-function detail(photo: PhotoSummary): PhotoDetail {
-  return {
-    summary: photo,
-    findings: [
-      finding("location", "Exif", "48° 12′ 29″ north, 16° 22′ 26″ east", {
-        position: { latitude: 48.2082, longitude: 16.3738 },
-      }),
-      finding("location", "Exif, GPS", "Altitude 171 m"),
-      finding("name", "Exif, Artist", "Jo Bloggs"),
-      finding("hidden-picture", "Exif", "A small copy of the photo as it was first taken, 9 kB", {
-        picture: 3,
-      }),
-      finding("time", "Exif, DateTimeOriginal", "2024-05-01 10:22:31"),
-      ...["Make: Example", "Model: X100", "Serial number 8812", "Lens 35 mm", "1/250 s", "f/2.8"].map(
-        (value) => finding("device", "Exif", value),
-      ),
-    ],
-    regions: [],
-    review: {
-      items: [
-        { id: "faces", text: "Faces, also on posters, on screens and in mirrors" },
-        { id: "marks", text: "Tattoos, scars and birthmarks" },
-        { id: "labels", text: "Wristbands, labels, charts, screens and whiteboards" },
-        { id: "file-name", text: "The name of the file" },
-      ],
-      confirmedBy: null,
-    },
-  };
-}
-
-const copy: Copy = {
-  row: "1",
-  at: "2026-05-01T10:22:31Z",
-  use,
-  people: ["Case 0042"],
-  records: ["0198f3a2-77aa-7c11-9f55-0242ac120002"],
-  outputDigest: digest,
-  place: "/home/someone/Pictures/For sharing/photo-k3v7qd2m.jpg",
-  outcome: "exported",
-};
-
-function record(id: string, person: string, draft?: RecordDraft): RecordDetail {
-  return {
-    summary: {
-      id,
-      person,
-      standing: "active",
-      signedOn: draft?.signedOn ?? "2026-01-12",
-      until: draft?.until ?? null,
-      uses: draft?.uses ?? [{ permit: true, ...use }],
-      photos: 2,
-    },
-    version: 1,
-    terms: draft ?? {
-      ...emptyDraft(null),
-      person,
-      signedOn: "2026-01-12",
-      formVersion: "2024-3",
-      uses: [{ permit: true, ...use }],
-      conditions: ["no-name"],
-    },
-    formMediaType: "application/pdf",
-    formDigest: digest,
-    withdrawal: null,
-    copies: [copy],
-  };
-}
+import { copy, detail, record, refusal, suggested, summary } from "./things";
 
 /** Answers the window's commands from memory. The gate here is a puppet: it says yes once all is filled in. */
 export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
@@ -222,6 +98,22 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       details.set(photo, { ...rest, regions, review: { ...review, confirmedBy: null } });
       return open(photo);
     },
+    look_for_suggestions: ({ photo }) => {
+      details.set(photo, { ...open(photo), suggestions: open(photo).suggestions ?? suggested(photo) });
+      return open(photo);
+    },
+    dismiss_suggestion: ({ photo, index, dismissed }) => {
+      const suggestions = open(photo).suggestions?.map((each, i) =>
+        i === index ? { ...each, dismissed } : each,
+      );
+      details.set(photo, { ...open(photo), suggestions: suggestions ?? null });
+      return open(photo);
+    },
+    carry_regions: ({ from, to }) => {
+      const { regions } = open(from);
+      for (const id of to as number[]) details.set(id, { ...open(id), regions });
+      return unchecked(to, (before) => ({ regions: regions.length, version: before.version + 1 }));
+    },
     set_people: ({ photos, count }) => unchecked(photos, (photo) => ({ people: { ...photo.people, count } })),
     set_taken_on: ({ photos, day }) => unchecked(photos, () => ({ takenOn: day })),
     link: ({ photos, record }) =>
@@ -309,7 +201,10 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
   );
   Object.assign(window, { __TAURI_EVENT_PLUGIN_INTERNALS__: { unregisterListener: () => undefined } });
   Object.assign((window as unknown as { __TAURI_INTERNALS__: object }).__TAURI_INTERNALS__, {
-    convertFileSrc: (path: string) => `/dev/picture.svg?${path}`,
+    convertFileSrc: (path: string) => {
+      const part = /crop\/(.*)$/.exec(path)?.[1];
+      return `/dev/picture.svg?${path}${part ? `#svgView(viewBox(${part}))` : ""}`;
+    },
   });
   return {
     asked,

@@ -1,65 +1,10 @@
 import { fireEvent as fire, screen, waitFor, within } from "@testing-library/dom";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { pretendShell } from "../dev/shell";
+import { expect, test, vi } from "vitest";
+import { close, fireEvent, hold, inWindow, press, start } from "../dev/testing";
 import type { Finding } from "./shared/wire/Finding";
 import type { PhotoDetail } from "./shared/wire/PhotoDetail";
 
-type Fire = (target: Element, init?: object) => Promise<void>;
-
-/** Fires an event and waits until the window has taken it in. */
-const after = (event: "click" | "input" | "change" | "keyDown"): Fire => {
-  return async (target, init) => {
-    fire[event](target, init);
-    await new Promise((done) => setTimeout(done, 0));
-  };
-};
-const fireEvent = {
-  click: after("click"),
-  input: after("input"),
-  change: after("change"),
-  keyDown: after("keyDown"),
-};
-
-const press = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name }));
-let close = () => {};
-
-/** The window anew: its state lives in modules. */
-async function start(over: Partial<Parameters<typeof pretendShell>[0]> = {}) {
-  const shell = pretendShell({ photos: 7, lock: "open", ...over });
-  const { default: App } = await import("./App.svelte");
-  const { mount, unmount } = await import("svelte");
-  const app = mount(App, { target: document.body });
-  close = () => void unmount(app);
-  await screen.findByRole("heading", { level: 1 });
-  return shell;
-}
-
-/** jsdom lays nothing out: each side is 900 pixels long and never changes. */
-class StillObserver {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
-}
-
-beforeEach(() => {
-  vi.stubGlobal("ResizeObserver", StillObserver);
-  vi.resetModules();
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
-  HTMLElement.prototype.scrollIntoView = () => undefined;
-  for (const side of ["clientWidth", "clientHeight"])
-    Object.defineProperty(HTMLElement.prototype, side, { configurable: true, value: 900 });
-});
-
-afterEach(() => {
-  close();
-  vi.unstubAllGlobals();
-});
+inWindow();
 
 test("the first run makes a register only with the same passphrase twice", async () => {
   await start({ lock: "absent" });
@@ -159,23 +104,6 @@ test("from refusals with remedies to a cleared export", async () => {
   expect(shell.asked).toContain("export_photos");
 });
 
-test("a region is added, moved and deleted by keyboard, and each step can be undone", async () => {
-  await start({ photos: 1 });
-  await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "Enter" });
-  await fireEvent.click(await screen.findByRole("button", { name: "Add region" }));
-  const added = await screen.findByRole("button", { name: /Region 1, Blur, 400 by 267 pixels at 600, 400/ });
-  expect(document.activeElement).toBe(added);
-  await fireEvent.keyDown(added, { key: "ArrowLeft" });
-  expect(added.getAttribute("aria-label")).toContain("at 584, 400");
-  await fireEvent.keyDown(added, { key: "Delete" });
-  expect(screen.queryByRole("button", { name: /Region 1/ })).toBeNull();
-  await press("Undo");
-  await press("Undo");
-  expect(screen.getByRole("button", { name: /Region 1/ }).getAttribute("aria-label")).toContain(
-    "at 600, 400",
-  );
-});
-
 /** Opens the first photo and clears it; the shell pretends that all is well. */
 async function openCleared(shell: Awaited<ReturnType<typeof start>>) {
   shell.clearAll();
@@ -184,17 +112,6 @@ async function openCleared(shell: Awaited<ReturnType<typeof start>>) {
 }
 const exportButton = () => screen.getByRole("button", { name: "Export a clean copy" });
 const shownRegions = () => screen.queryAllByRole("button", { name: /^Region \d/ });
-
-/** Holds a command back until it is let go. */
-function hold(shell: Awaited<ReturnType<typeof start>>, command: string): () => void {
-  let go = () => {};
-  const held = new Promise<void>((done) => (go = done));
-  shell.before.set(command, () => held);
-  return () => {
-    shell.before.delete(command);
-    go();
-  };
-}
 
 test("nothing is exported while regions are on their way or being checked, and then as it is shown", async () => {
   const shell = await start({ photos: 1 });
@@ -209,7 +126,7 @@ test("nothing is exported while regions are on their way or being checked, and t
   expect(exportButton()).toHaveProperty("disabled", true);
   checked();
   await waitFor(() => expect(exportButton()).toHaveProperty("disabled", false));
-  expect(shell.regions(0)[0]).toMatchObject({ x: 600 - 10 * 16, y: 400 });
+  expect(shell.regions(0)[0]).toMatchObject({ shape: { x: 600 - 10 * 2, y: 400 } });
   let shown: unknown;
   shell.before.set("export_photos", ({ photos }) => Promise.resolve((shown = photos)));
   await fireEvent.click(exportButton());
@@ -293,13 +210,18 @@ test("what is being typed stays when an answer of the gate comes in", async () =
   expect(name).toHaveProperty("value", "A. Rea");
 });
 
-test("ticks of the checklist go when the regions change", async () => {
-  await start({ photos: 1 });
+test("ticks of the checklist stay when an answer comes in and go when the regions change", async () => {
+  const shell = await start({ photos: 1 });
+  const look = hold(shell, "look_for_suggestions");
   await fireEvent.keyDown(await screen.findByRole("listbox"), { key: "Enter" });
   await screen.findByText("Checklist");
   const part = document.querySelector('[data-part="checklist"]') as HTMLElement;
   const boxes = () => within(part).getAllByRole<HTMLInputElement>("checkbox");
   for (const box of boxes()) await fireEvent.click(box);
+  look();
+  await screen.findByText(/3 suggestions; check yourself/, { selector: "p *" });
+  const { photos } = await import("./photo/photos.svelte");
+  await waitFor(() => expect(photos.unsettled(0)).toBe(false));
   expect(boxes().every((box) => box.checked)).toBe(true);
   await press("Add region");
   await waitFor(() => expect(boxes().some((box) => box.checked)).toBe(false));
@@ -322,11 +244,10 @@ test("a condition that no copy can meet yet says so, and an objection is asked w
   const shell = await start();
   await shell.drop(true);
   await screen.findByLabelText("Person");
-  for (const name of [/^Hide the face/, /^Show me first/]) {
-    const by = screen.getByRole("checkbox", { name }).getAttribute("aria-describedby");
-    expect(document.getElementById(by ?? "")?.textContent).toContain("no copy can be cleared");
-  }
-  expect(screen.getByRole("checkbox", { name: /^No name/ }).getAttribute("aria-describedby")).toBeNull();
+  const by = (name: RegExp) => screen.getByRole("checkbox", { name }).getAttribute("aria-describedby");
+  const said = document.getElementById(by(/^Show me first/) ?? "")?.textContent;
+  expect(said).toContain("no copy can be cleared");
+  for (const name of [/^Hide the face/, /^No name/]) expect(by(name)).toBeNull();
   expect(screen.getByLabelText("The person objects to this")).toBeTruthy();
 });
 
@@ -414,8 +335,6 @@ test("a place is on a map that is called by its words, and a place without one b
   const map = within(part("gives")).getByRole("img", { name: /^On a map of the world: 48° 12′ 29″ north/ });
   expect(map.querySelectorAll(".mark")).toHaveLength(1);
   close();
-  document.body.innerHTML = "";
-  vi.resetModules();
   await openWith((detail) => ({
     ...detail,
     findings: detail.findings.map((it) => ({ ...it, position: null })),

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::metadata::Orientation as Turn;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageReader, RgbImage, RgbaImage};
 use jxl_oxide::{AllocTracker, EnumColourEncoding, JxlImage, RenderingIntent};
@@ -59,6 +60,34 @@ impl Rendering {
     /// The pixels, eight bits a channel: red, green, blue, alpha.
     pub fn to_rgba(&self) -> Vec<u8> {
         self.picture.to_rgba8().into_raw()
+    }
+
+    /// The pixels of `width` × `height` from column `x` and row `y` on, eight bits a channel, as a PNG in memory.
+    ///
+    /// # Errors
+    /// [`Failure`] where they are none, or not all on the picture.
+    pub fn crop(&self, x: u32, y: u32, width: u32, height: u32) -> Result<Vec<u8>, Failure> {
+        let on = |from: u32, count: u32, side: u32| {
+            count > 0 && from.checked_add(count).is_some_and(|to| to <= side)
+        };
+        if !(on(x, width, self.width()) && on(y, height, self.height())) {
+            return Err(Failure::new(
+                Code::NotFound,
+                "There is no such part of the picture.",
+            ));
+        }
+        let part = self.picture.crop_imm(x, y, width, height);
+        let part = if part.color().has_alpha() {
+            DynamicImage::from(part.into_rgba8())
+        } else {
+            DynamicImage::from(part.into_rgb8())
+        };
+        let mut bytes = Vec::new();
+        // A screen waits for it, and nobody keeps it.
+        let png = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up);
+        part.write_with_encoder(png)
+            .map_err(|error| cannot(&error.to_string()))?;
+        Ok(bytes)
     }
 
     /// The pixels, eight bits a channel, as if opaque: red, green, blue.
@@ -184,4 +213,35 @@ fn jxl(bytes: &[u8]) -> Result<Option<DynamicImage>, Failure> {
 
 fn cannot(why: &str) -> Failure {
     Failure::new(Code::NoPreview, format!("The picture cannot be shown: {why}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageBuffer, Rgb};
+
+    #[test]
+    fn a_part_of_a_picture_has_its_very_pixels() -> Result<(), Box<dyn Error>> {
+        let shade = |x: u32, y: u32| Rgb([(x * 7) as u8, (y * 11) as u8, (x * y) as u8]);
+        let rendering = Rendering {
+            picture: RgbImage::from_fn(40, 30, shade).into(),
+        };
+        let part = image::load_from_memory(&rendering.crop(5, 6, 20, 10)?)?;
+        assert_eq!(part, RgbImage::from_fn(20, 10, |x, y| shade(x + 5, y + 6)).into());
+        let deep = ImageBuffer::from_pixel(4, 4, Rgb([513_u16, 0, 65_535]));
+        let deep = Rendering { picture: deep.into() };
+        let part = image::load_from_memory(&deep.crop(0, 0, 4, 4)?)?;
+        assert_eq!(part, RgbImage::from_pixel(4, 4, Rgb([2, 0, 255])).into());
+        for (x, y, width, height) in [
+            (0, 0, 41, 1),
+            (0, 30, 1, 1),
+            (39, 0, 2, 1),
+            (0, 0, 0, 1),
+            (u32::MAX, 0, 2, 2),
+        ] {
+            let code = rendering.crop(x, y, width, height).err().map(|it| it.code);
+            assert_eq!(code, Some(Code::NotFound), "{x} {y} {width} {height}");
+        }
+        Ok(())
+    }
 }

@@ -12,8 +12,9 @@ use super::gate::judge;
 use super::{aside, random, record_id, workers};
 use crate::folders;
 use crate::records::{date, requested};
+use crate::regions::region_of;
 use crate::state::{Desk, Photo};
-use crate::summary::{detail, inspect, now, read, region_of, summary};
+use crate::summary::{detail, inspect, now, read, summary};
 use crate::wire::{self, Failure, Intake, PhotoDetail, PhotoSummary};
 
 /// How many photos are told of at once while they are read, for each thread that reads.
@@ -240,10 +241,11 @@ fn hide(desk: &Desk, photo: u32, regions: &[wire::Region]) -> Result<PhotoDetail
     let digest = before.read()?.digest;
     let regions: Vec<_> = regions.iter().map(region_of).collect::<Result<_, _>>()?;
     let seed = random()?;
-    let first = desk.register(|register| Ok(marks(register, digest)?))?.is_empty() && !regions.is_empty();
     // Where one region can be hidden, so can the next ones.
-    if first {
+    let known = before.hides || !desk.register(|register| Ok(marks(register, digest)?))?.is_empty();
+    if !known && !regions.is_empty() {
         inspect(&before.path)?.clean(&regions, &Seed(seed), Depth::Plain)?;
+        desk.photos().hides(digest);
     }
     desk.register(|register| {
         set_marks(register, digest, &regions)?;
@@ -317,12 +319,15 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let (desk, shown) = cleared(folder.path())?;
         let region = wire::Region {
-            x: 1,
-            y: 1,
-            width: 4,
-            height: 4,
+            shape: wire::Shape::Rectangle {
+                x: 1,
+                y: 1,
+                width: 4,
+                height: 4,
+            },
             style: wire::Style::Blur,
             face: false,
+            name: None,
         };
         let regions = [region];
         let hidden = hide(&desk, shown.photo, &regions).map_err(|it| it.message)?;

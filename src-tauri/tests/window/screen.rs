@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
+use thirtyfour::{Key, TypingData};
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
 use tokio::time::sleep;
@@ -18,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Programs that end with the test.
 pub(crate) struct Screen {
     display: String,
+    port: u16,
     _server: Child,
     _driver: Child,
     pub(crate) web: WebDriver,
@@ -69,23 +71,10 @@ impl Screen {
             .kill_on_drop(true)
             .spawn()
             .expect("WebKitWebDriver (Debian: webkit2gtk-driver)");
-        let mut wanted = Capabilities::new();
-        wanted
-            .set(
-                "webkitgtk:browserOptions",
-                json!({"binary": env!("CARGO_BIN_EXE_safelight-desktop"), "args": []}),
-            )
-            .expect("a capability");
-        let began = Instant::now();
-        let web = loop {
-            match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted.clone()).await {
-                Ok(web) => break web,
-                Err(error) if began.elapsed() > PATIENCE => panic!("the window did not open: {error}"),
-                Err(_) => sleep(Duration::from_millis(100)).await,
-            }
-        };
+        let web = window(port).await;
         Self {
             display,
+            port,
             _server: server,
             _driver: driver,
             web,
@@ -252,8 +241,42 @@ impl Screen {
         assert!(done.success(), "import {file}");
     }
 
+    /// Presses a key with others held, and lets go of all.
+    pub(crate) async fn key(&self, held: &[Key], key: impl Into<TypingData>) {
+        let chain = self.web.action_chain();
+        let chain = held.iter().fold(chain, |chain, key| chain.key_down(key.clone()));
+        let chain = chain.send_keys(key);
+        let chain = held.iter().fold(chain, |chain, key| chain.key_up(key.clone()));
+        chain.perform().await.expect("a keyboard");
+    }
+
+    /// Ends the program and starts it again, with the same register.
+    pub(crate) async fn again(&mut self) {
+        self.web.clone().quit().await.expect("the window closes");
+        self.web = window(self.port).await;
+    }
+
     pub(crate) async fn end(self) {
         self.web.quit().await.expect("the window closes");
+    }
+}
+
+/// Starts the program.
+async fn window(port: u16) -> WebDriver {
+    let mut wanted = Capabilities::new();
+    wanted
+        .set(
+            "webkitgtk:browserOptions",
+            json!({"binary": env!("CARGO_BIN_EXE_safelight-desktop"), "args": []}),
+        )
+        .expect("a capability");
+    let began = Instant::now();
+    loop {
+        match WebDriver::new(format!("http://127.0.0.1:{port}"), wanted.clone()).await {
+            Ok(web) => return web,
+            Err(error) if began.elapsed() > PATIENCE => panic!("the window did not open: {error}"),
+            Err(_) => sleep(Duration::from_millis(100)).await,
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyDraft, missing, signedAs } from "./draft";
+import { emptyDraft, marks, missing, signedAs, withMarks } from "./draft";
 
 test("an empty form names each field that is still needed", () => {
   expect(missing(emptyDraft(1))).toEqual(["Person", "Signed on", "Version of the form", "Uses"]);
@@ -35,4 +35,11 @@ test("another signer leaves nothing behind that is not seen, and an objection st
     objection: true,
   });
   expect(signedAs(guardian, "self")).toEqual({ ...emptyDraft(1), objection: true });
+});
+
+test("the marks that a record asks to have hidden are named one by one, and the other conditions stay", () => {
+  const conditions = withMarks(["no-name", "obscure-mark:scar"], " tattoo, name badge,, tattoo ");
+  expect(conditions).toEqual(["no-name", "obscure-mark:tattoo", "obscure-mark:name badge"]);
+  expect(marks(conditions)).toEqual(["tattoo", "name badge"]);
+  expect(withMarks(conditions, "")).toEqual(["no-name"]);
 });

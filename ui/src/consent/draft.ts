@@ -63,3 +63,19 @@ export function missing(draft: RecordDraft): string[] {
     ...(draft.covers.kind === "photos" || (draft.covers.from && draft.covers.to) ? [] : [record.covers]),
   ];
 }
+
+const MARK = "obscure-mark:";
+
+/** What a record asks to have hidden, by the names that regions bear. */
+export const marks = (conditions: string[]): string[] =>
+  conditions.flatMap((code) => (code.startsWith(MARK) ? [code.slice(MARK.length)] : []));
+
+/** The conditions with other marks to hide, which are parted by commas. */
+export function withMarks(conditions: string[], names: string): string[] {
+  const named = names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  const others = conditions.filter((code) => !code.startsWith(MARK));
+  return [...others, ...new Set(named.map((name) => MARK + name))];
+}

@@ -1,8 +1,9 @@
 import { SvelteSet } from "svelte/reactivity";
-import { commands } from "../shared/commands";
+import { commands, failureOf } from "../shared/commands";
 import { session } from "../shared/session.svelte";
 import { strings } from "../shared/strings";
 import type { ExportEvent } from "../shared/wire/ExportEvent";
+import type { Failure } from "../shared/wire/Failure";
 import type { Intake } from "../shared/wire/Intake";
 import type { PhotoDetail } from "../shared/wire/PhotoDetail";
 import type { PhotoSummary } from "../shared/wire/PhotoSummary";
@@ -10,6 +11,9 @@ import type { Region } from "../shared/wire/Region";
 
 /** How many verdicts are asked for at once: enough to be quick, few enough that a change is not left waiting. */
 const AT_ONCE = 8;
+
+/** How long a hand has to rest, in milliseconds, until its change is taken for the last. */
+const RESTS = 250;
 
 /** What came of each photo so far, by the name it had. */
 export interface ExportRun {
@@ -29,6 +33,8 @@ export class Photos {
   checking = new SvelteSet<number>();
   /** Photos with changed regions that the shell has not taken over yet. */
   sending = new SvelteSet<number>();
+  /** Why the finder could not look at the open photo. */
+  unlooked = $state<Failure | null>(null);
   /** Grows when the open photo has to be shown from the beginning. */
   turn = $state(0);
 
@@ -40,8 +46,12 @@ export class Photos {
   private sends = new Map<number, Promise<void>>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   private wanted = new Map<number, Region[]>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  private soon = new Map<number, ReturnType<typeof setTimeout>>();
   private due: number[] = [];
   private asking = false;
+  private looking: number | null = null;
+  private announced = "";
 
   get readable(): PhotoSummary[] {
     return this.list.filter((photo) => photo.failure === null);
@@ -96,9 +106,10 @@ export class Photos {
     await this.sends.get(id);
     const detail = await commands.photo(id);
     if (this.opening !== id) return;
-    this.detail = detail;
+    this.show(detail);
     this.merge([detail.summary]);
     this.check([id]);
+    void this.look(id);
   }
 
   close() {
@@ -111,6 +122,51 @@ export class Photos {
     const all = this.readable;
     const at = all.findIndex((photo) => photo.id === this.detail?.summary.id);
     return all[at + by]?.id ?? null;
+  }
+
+  /** Sets a suggestion for the open photo aside, or takes it up again. */
+  async dismiss(index: number, dismissed: boolean) {
+    const id = this.detail?.summary.id;
+    if (id === undefined) return;
+    this.suggest(await commands.dismissSuggestion(id, index, dismissed));
+    if (dismissed) session.say(strings.suggestions.dismissed);
+  }
+
+  /** Uses the regions of a photo on others too. */
+  async carry(from: number, to: number[]) {
+    // The shell would carry the regions from before.
+    await this.sends.get(from);
+    await this.change(commands.carryRegions(from, to));
+    session.say(strings.regions.carried(to.length));
+  }
+
+  /** Has the finder look at a photo that nobody looked at yet. It takes a while, and nothing waits for it. */
+  private async look(id: number) {
+    this.unlooked = null;
+    if (this.detail?.suggestions || this.looking === id) return;
+    this.looking = id;
+    try {
+      const detail = await commands.lookForSuggestions(id);
+      this.suggest(detail);
+      if (this.opening === id) session.say(strings.suggestions.found(detail.suggestions?.length ?? 0));
+    } catch (thrown) {
+      if (this.opening === id) this.unlooked = failureOf(thrown);
+    }
+    if (this.looking === id) this.looking = null;
+  }
+
+  /** Takes over the suggestions alone: what else such an answer says may be older than what is shown. */
+  private suggest({ summary, suggestions }: PhotoDetail) {
+    if (this.detail?.summary.id === summary.id) this.detail = { ...this.detail, suggestions };
+    // Faces that were found and set aside may change what the gate answers.
+    this.merge([summary]);
+    this.check([summary.id]);
+  }
+
+  /** Shows the open photo. An answer that left before the finder was done knows no suggestions. */
+  private show(detail: PhotoDetail) {
+    const known = this.detail?.summary.id === detail.summary.id ? this.detail.suggestions : null;
+    this.detail = { ...detail, suggestions: detail.suggestions ?? known };
   }
 
   /** Tells the shell of changed regions. While one change is on its way, only the last of the next ones waits. */
@@ -126,7 +182,7 @@ export class Photos {
       for (let next = this.wanted.get(id); next; next = this.wanted.get(id)) {
         this.wanted.delete(id);
         const detail = await commands.setRegions(id, next);
-        if (this.detail?.summary.id === id) this.detail = detail;
+        if (this.detail?.summary.id === id) this.show(detail);
         this.merge([detail.summary]);
       }
     } catch (thrown) {
@@ -135,7 +191,7 @@ export class Photos {
       await this.again(id);
     }
     this.sends.delete(id);
-    this.check([id]);
+    this.checkSoon(id);
     this.sending.delete(id);
   }
 
@@ -148,6 +204,7 @@ export class Photos {
       this.detail = detail;
       this.merge([detail.summary]);
       this.turn += 1;
+      void this.look(id);
     } catch (thrown) {
       session.fail(thrown);
       if (this.opening === id) this.close();
@@ -161,7 +218,7 @@ export class Photos {
     const open = changed.find((photo) => photo.id === this.opening);
     if (open) {
       const detail = await commands.photo(open.id);
-      if (this.detail?.summary.id === open.id) this.detail = detail;
+      if (this.detail?.summary.id === open.id) this.show(detail);
     }
     this.check(changed.map((photo) => photo.id));
   }
@@ -191,6 +248,18 @@ export class Photos {
     this.check(ids);
   }
 
+  /** Asks the gate once the hand rests: to answer it makes the whole copy, and the preview is to be there before. */
+  private checkSoon(id: number) {
+    clearTimeout(this.soon.get(id));
+    this.checking.add(id);
+    const ask = () => {
+      this.soon.delete(id);
+      if (!this.due.includes(id)) this.checking.delete(id);
+      this.check([id]);
+    };
+    this.soon.set(id, setTimeout(ask, RESTS));
+  }
+
   /** Asks the gate about photos whose use is known, and about the open one whatever is known. */
   check(ids: number[]) {
     for (const id of ids) {
@@ -211,7 +280,7 @@ export class Photos {
         const answered = await commands.check(some);
         this.merge(answered);
         // One that changed meanwhile is due again.
-        for (const id of some) if (!this.due.includes(id)) this.checking.delete(id);
+        for (const id of some) if (!this.due.includes(id) && !this.soon.has(id)) this.checking.delete(id);
         const open = answered.find((photo) => photo.id === this.opening);
         if (open) await this.judged(open);
       }
@@ -234,10 +303,14 @@ export class Photos {
     } else this.announce(photo);
   }
 
-  private announce(photo: PhotoSummary) {
-    if (photo.verdict?.outcome === "clear") session.say(strings.verdict.announceClear);
-    if (photo.verdict?.outcome === "refused")
-      session.say(strings.verdict.announceRefused(photo.verdict.refusals.length));
+  /** Says the verdict when it is another than the one said last: who moves a region would hear nothing else. */
+  private announce({ id, verdict }: PhotoSummary) {
+    const refusals = verdict?.outcome === "refused" ? verdict.refusals.length : 0;
+    const now = `${id} ${verdict?.outcome} ${refusals}`;
+    if (now === this.announced) return;
+    this.announced = now;
+    if (verdict?.outcome === "clear") session.say(strings.verdict.announceClear);
+    if (verdict?.outcome === "refused") session.say(strings.verdict.announceRefused(refusals));
   }
 
   private async take(ask: (hear: (news: Intake) => void) => Promise<null>) {

@@ -41,6 +41,10 @@ export const commands = {
     invoke<null>("pick_photos", { folder, news: heard(hear) }),
   removePhotos: (photos: number[]) => invoke<null>("remove_photos", { photos }),
   setRegions: (photo: number, regions: Region[]) => invoke<PhotoDetail>("set_regions", { photo, regions }),
+  lookForSuggestions: (photo: number) => invoke<PhotoDetail>("look_for_suggestions", { photo }),
+  dismissSuggestion: (photo: number, index: number, dismissed: boolean) =>
+    invoke<PhotoDetail>("dismiss_suggestion", { photo, index, dismissed }),
+  carryRegions: (from: number, to: number[]) => invoke<PhotoSummary[]>("carry_regions", { from, to }),
   setPeople: (photos: number[], count: number) => invoke<PhotoSummary[]>("set_people", { photos, count }),
   setTakenOn: (photos: number[], day: string) => invoke<PhotoSummary[]>("set_taken_on", { photos, day }),
   link: (photos: number[], record: string) => invoke<PhotoSummary[]>("link", { photos, record }),
@@ -79,6 +83,16 @@ export type View = "original" | "output" | `hidden-${number}`;
 /** The address of a picture, drawn in memory by the shell. */
 export function picture(photo: number, version: number, view: View, side: number) {
   return convertFileSrc(`${photo}/${version}/${view}/${side}`, "photo");
+}
+
+/** The address of the very pixels of a part of the photo, at their own size. */
+export function crop(
+  photo: number,
+  version: number,
+  view: "original" | "output",
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+) {
+  return convertFileSrc(`${photo}/${version}/${view}/crop/${x},${y},${width},${height}`, "photo");
 }
 
 /** Why the shell has no picture at an address. */

@@ -3,8 +3,13 @@ import type { Finding } from "./Finding";
 import type { PhotoSummary } from "./PhotoSummary";
 import type { Region } from "./Region";
 import type { Review } from "./Review";
+import type { Suggestion } from "./Suggestion";
 
 /**
  * One photo, open.
  */
-export type PhotoDetail = { summary: PhotoSummary, findings: Array<Finding>, regions: Array<Region>, review: Review, };
+export type PhotoDetail = { summary: PhotoSummary, findings: Array<Finding>, regions: Array<Region>, 
+/**
+ * None until the finder has looked.
+ */
+suggestions: Array<Suggestion> | null, review: Review, };

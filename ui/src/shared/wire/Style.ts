@@ -3,4 +3,4 @@
 /**
  * How a region is hidden. A colour is `#rrggbb`.
  */
-export type Style = { "kind": "blur" } | { "kind": "fill", colour: string, };
+export type Style = { "kind": "blur" } | { "kind": "mosaic" } | { "kind": "fill", colour: string, };
