@@ -13,7 +13,8 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::desk::{Desk, TODAY, blur, now, only_refusal, teaching};
-use common::picture::{FACES_SIZE, PLAIN, drawn_faces, jpeg, png, scene, sized_jpeg};
+use common::faces::{FACES_SIZE, drawn_faces};
+use common::picture::{PLAIN, jpeg, png, scene, sized_jpeg};
 use common::{digest, files};
 use safelight_consent::{Condition, NewRecord, Review, RuleId};
 use safelight_export::suggestions::{dismiss, found, restore, set_found};

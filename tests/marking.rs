@@ -11,7 +11,8 @@
 mod common;
 
 use common::command::Place;
-use common::picture::{FACES_SIZE, Kind, PLAIN, avif, drawn_faces, jpeg, scene, sized_jpeg};
+use common::faces::{FACES_SIZE, drawn_faces};
+use common::picture::{Kind, PLAIN, avif, jpeg, scene, sized_jpeg};
 use serde_json::{Value, json};
 
 const A: &str = "photos/a.jpg";

@@ -7,7 +7,7 @@ mod shelf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use safelight_export::{Depth, Dropped, Rendering, marks};
+use safelight_export::{Depth, Dropped, Inspected, Rendering, marks};
 use safelight_redact::Seed;
 use safelight_sanitize::Limits;
 use tauri::http::{Request, Response, StatusCode, header};
@@ -21,7 +21,7 @@ use crate::state::{Desk, Photo};
 use crate::wire::Failure;
 
 pub(crate) use self::queue::Asked;
-pub(crate) use self::shelf::{Close, Shelf};
+pub(crate) use self::shelf::{Close, OnScreen, Shelf};
 
 /// Answers `photo://localhost/`, followed by what [`Wanted::of`] reads.
 pub(crate) fn answer<R: Runtime>(
@@ -140,25 +140,54 @@ fn draw(desk: &Desk, photo: &Photo, wanted: Wanted) -> Result<(Vec<u8>, &'static
 }
 
 fn rendered(desk: &Desk, photo: &Photo, view: View, side: u32) -> Result<Rendering, Failure> {
-    let inspected = Dropped::open(&photo.path, &Limits::default())?.inspect()?;
-    // What is shown beside it was read from the file as it was.
-    if photo.digest() != Some(inspected.digest()) {
-        return Err(Problem::Changed.into());
-    }
     Ok(match view {
-        View::Original => inspected.render(side)?,
+        View::Original => read(photo)?.render(side)?,
         View::Output => {
+            let inspected = read(photo)?;
             let regions = desk.register(|register| Ok(marks(register, inspected.digest())?))?;
             inspected
                 .clean(&regions, &Seed(photo.seed), Depth::Plain)?
                 .render(side)?
         }
-        View::Hidden(finding) => inspected.render_hidden(finding, side)?,
+        View::AtOnce => at_once(desk, photo, side)?,
+        View::Hidden(finding) => read(photo)?.render_hidden(finding, side)?,
     })
+}
+
+/// The photo's file as it is now, which what is shown beside it was read from.
+fn read(photo: &Photo) -> Result<Inspected, Failure> {
+    let inspected = Dropped::open(&photo.path, &Limits::default())?.inspect()?;
+    if photo.digest() == Some(inspected.digest()) {
+        Ok(inspected)
+    } else {
+        Err(Problem::Changed.into())
+    }
+}
+
+/// The output, painted on the small picture that is kept of the open photo: its file is not read again.
+fn at_once(desk: &Desk, photo: &Photo, side: u32) -> Result<Rendering, Failure> {
+    let digest = photo.digest().ok_or(Problem::Changed)?;
+    let screen = {
+        // Held while it is drawn: who asks next waits for this one.
+        let mut kept = desk.on_screen();
+        if !desk.is_open() {
+            return Err(Problem::Locked.into());
+        }
+        kept.screen(digest, side, || {
+            Ok(read(photo)?
+                .clean(&[], &Seed(photo.seed), Depth::Plain)?
+                .screen(side)?)
+        })?
+    };
+    let regions = desk.register(|register| Ok(marks(register, digest)?))?;
+    Ok(screen.hiding(&regions, &Seed(photo.seed)))
 }
 
 #[cfg(test)]
 mod tests {
+    use safelight_export::set_marks;
+    use safelight_redact::{Region, Rgb, Shape, Style};
+
     use super::*;
 
     #[test]
@@ -178,6 +207,57 @@ mod tests {
             shown.headers().get(header::CACHE_CONTROL).map(|it| it.as_bytes()),
             Some(&b"no-store"[..])
         );
+        Ok(())
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test takes the file away")]
+    fn regions_are_painted_at_once_without_the_file_and_not_while_locked()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let (desk, shown) = crate::commands::cleared(folder.path())?;
+        let digest = desk
+            .photos()
+            .all()
+            .first()
+            .and_then(Photo::digest)
+            .ok_or("unread")?;
+        let at = |view, more| Wanted {
+            photo: shown.photo,
+            version: shown.version + more,
+            view,
+            part: Part::Whole(16),
+        };
+        let told = |kept: Kept| kept.map(|drawn| drawn.0.clone()).map_err(|why| why.code);
+        let before = told(drawn(&desk, at(View::AtOnce, 0)))?;
+        std::fs::remove_file(folder.path().join("photo.png"))?;
+        let region = Region {
+            shape: Shape::Rectangle {
+                x: 8,
+                y: 8,
+                width: 16,
+                height: 16,
+            },
+            style: Style::Fill(Rgb::default()),
+            face: false,
+            name: None,
+        };
+        desk.register(|register| Ok(set_marks(register, digest, &[region])?))
+            .map_err(|why| why.code)?;
+        desk.photos().redrawn(digest, [2; 32]);
+        assert_ne!(told(drawn(&desk, at(View::AtOnce, 1)))?, before);
+        assert_eq!(
+            told(drawn(&desk, at(View::Output, 1))).err().as_deref(),
+            Some("not-found")
+        );
+        desk.photos().redrawn(digest, [3; 32]);
+        desk.lock();
+        assert_eq!(
+            told(drawn(&desk, at(View::AtOnce, 2))).err().as_deref(),
+            Some("locked")
+        );
+        let gone = desk.on_screen().screen(digest, 16, || Err(Problem::Gone.into()));
+        assert_eq!(gone.err().map(|why| why.code).as_deref(), Some("gone"));
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use safelight_consent::{FormFile, PhotoDigest, Register, Use};
 
 use crate::failure::Problem;
-use crate::pictures::{Asked, Close, Shelf};
+use crate::pictures::{Asked, Close, OnScreen, Shelf};
 use crate::wire::{Failure, Finding, Picture, Verdict};
 
 /// Everything behind the window.
@@ -21,6 +21,7 @@ pub(crate) struct Desk {
     forms: Mutex<Waiting<FormFile>>,
     pictures: Mutex<Shelf>,
     close: Mutex<Close>,
+    on_screen: Mutex<OnScreen>,
     asked: Mutex<Asked>,
 }
 
@@ -34,6 +35,7 @@ impl Desk {
             forms: Mutex::default(),
             pictures: Mutex::default(),
             close: Mutex::default(),
+            on_screen: Mutex::default(),
             asked: Mutex::default(),
         }
     }
@@ -48,6 +50,7 @@ impl Desk {
         *held(&self.register) = None;
         *held(&self.pictures) = Shelf::default();
         *held(&self.close) = Close::default();
+        *held(&self.on_screen) = OnScreen::default();
         *held(&self.forms) = Waiting::default();
         *held(&self.drops) = Waiting::default();
     }
@@ -82,6 +85,10 @@ impl Desk {
 
     pub(crate) fn pictures(&self) -> MutexGuard<'_, Shelf> {
         held(&self.pictures)
+    }
+
+    pub(crate) fn on_screen(&self) -> MutexGuard<'_, OnScreen> {
+        held(&self.on_screen)
     }
 
     pub(crate) fn close(&self) -> MutexGuard<'_, Close> {
@@ -157,7 +164,7 @@ impl Photos {
             read,
             seed,
             verdict: None,
-            hides: false,
+            hides: None,
         };
         match before.and_then(|at| self.list.get_mut(at)) {
             Some(place) => *place = photo.clone(),
@@ -188,14 +195,16 @@ impl Photos {
         }
     }
 
-    /// Regions can be hidden in this photo, as its file is now.
-    pub(crate) fn hides(&mut self, digest: PhotoDigest) {
+    /// Regions can be hidden in this photo, as its file is now; `note` says what else that does to its copy.
+    pub(crate) fn hides(&mut self, digest: PhotoDigest, note: Option<&str>) {
         for photo in self
             .list
             .iter_mut()
             .filter(|photo| photo.digest() == Some(digest))
         {
-            photo.hides = true;
+            photo.hides = Some(Hides {
+                note: note.map(str::to_owned),
+            });
         }
     }
 
@@ -242,8 +251,15 @@ pub(crate) struct Photo {
     pub(crate) seed: [u8; 32],
     pub(crate) requested: Option<Use>,
     pub(crate) verdict: Option<Verdict>,
-    /// Whether a region was hidden in it, so that the next ones can be too.
-    pub(crate) hides: bool,
+    /// There once a region was hidden in it, so that the next ones can be too.
+    pub(crate) hides: Option<Hides>,
+}
+
+/// What hiding regions does to the copy of a photo.
+#[derive(Clone)]
+pub(crate) struct Hides {
+    /// For the person, where it does more than hide.
+    pub(crate) note: Option<String>,
 }
 
 /// What reading a photo's file told.

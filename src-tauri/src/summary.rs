@@ -109,6 +109,7 @@ pub(crate) fn detail(photo: &Photo, register: &Register) -> Result<PhotoDetail, 
             .ok()
             .flatten()
             .map(|found| found.iter().map(suggestion).collect()),
+        hiding: photo.hides.as_ref().and_then(|hides| hides.note.clone()),
         review: wire::Review {
             items: CHECKLIST
                 .iter()

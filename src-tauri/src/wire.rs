@@ -173,6 +173,8 @@ pub(crate) struct PhotoDetail {
     pub(crate) regions: Vec<Region>,
     /// None until the finder has looked.
     pub(crate) suggestions: Option<Vec<Suggestion>>,
+    /// What hiding regions does to the copy beside hiding, once that is known.
+    pub(crate) hiding: Option<String>,
     pub(crate) review: Review,
 }
 

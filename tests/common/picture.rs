@@ -1,6 +1,5 @@
 //! Pictures made for the tests, by encoders other than the ones under test.
 
-pub(crate) use super::faces::{FACES_SIZE, drawn_faces};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
 /// Planted in every slot that must not reach a copy.

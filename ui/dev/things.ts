@@ -79,6 +79,7 @@ export function detail(photo: PhotoSummary): PhotoDetail {
     ],
     regions: [],
     suggestions: null,
+    hiding: null,
     review: {
       items: [
         { id: "faces", text: "Faces, also on posters, on screens and in mirrors" },

@@ -81,9 +81,4 @@ impl Screen {
             self.orientation,
         )
     }
-
-    /// How much memory it takes, in bytes.
-    pub fn bytes(&self) -> usize {
-        self.small.rgba().len()
-    }
 }

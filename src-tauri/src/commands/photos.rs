@@ -242,10 +242,12 @@ fn hide(desk: &Desk, photo: u32, regions: &[wire::Region]) -> Result<PhotoDetail
     let regions: Vec<_> = regions.iter().map(region_of).collect::<Result<_, _>>()?;
     let seed = random()?;
     // Where one region can be hidden, so can the next ones.
-    let known = before.hides || !desk.register(|register| Ok(marks(register, digest)?))?.is_empty();
+    let known = before.hides.is_some() || !desk.register(|register| Ok(marks(register, digest)?))?.is_empty();
     if !known && !regions.is_empty() {
-        inspect(&before.path)?.clean(&regions, &Seed(seed), Depth::Plain)?;
-        desk.photos().hides(digest);
+        let inspected = inspect(&before.path)?;
+        let note = inspected.hiding().sentence();
+        inspected.clean(&regions, &Seed(seed), Depth::Plain)?;
+        desk.photos().hides(digest, note.as_deref());
     }
     desk.register(|register| {
         set_marks(register, digest, &regions)?;

@@ -47,9 +47,10 @@ fn look(desk: &Desk, photo: u32) -> Result<PhotoDetail, Failure> {
     }
     let seen = inspected.suggestions()?;
     // Tried while nobody waits: the first region that is drawn need not be tried then.
+    let note = inspected.hiding().sentence();
     let tried = inspected.clean(&[anywhere()], &Seed(random()?), Depth::Plain);
     if let (Ok(_), Some(digest)) = (tried, before.digest()) {
-        desk.photos().hides(digest);
+        desk.photos().hides(digest, note.as_deref());
     }
     told(desk, photo, |register, read| {
         set_found(register, read.digest, seen)?;
@@ -162,12 +163,13 @@ mod tests {
         let seen = look(&desk, shown.photo).map_err(fail)?;
         assert_eq!(seen.suggestions, Some(Vec::new()), "a grey square shows nothing");
         assert_eq!(verdict(&desk, shown.photo), None);
-        assert!(desk.photos().get(shown.photo).is_ok_and(|it| it.hides));
+        assert!(desk.photos().get(shown.photo).is_ok_and(|it| it.hides.is_some()));
 
         let digest = desk.photos().get(shown.photo).ok().and_then(Photo::digest);
         let face = Suggestion {
             kind: Kind::Face,
             shape: shape(),
+            core: shape(),
         };
         desk.register(|register| Ok(set_found(register, digest.ok_or(Problem::Gone)?, vec![face])?))
             .map_err(fail)?;

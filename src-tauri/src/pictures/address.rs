@@ -24,6 +24,8 @@ pub(crate) struct Wanted {
 pub(super) enum View {
     Original,
     Output,
+    /// The output as well as a small picture tells it, as fast as regions change.
+    AtOnce,
     /// The picture that a finding hides, by the finding's place in the photo.
     Hidden(usize),
 }
@@ -73,6 +75,7 @@ impl Wanted {
             view: match view {
                 "original" => View::Original,
                 "output" => View::Output,
+                "at-once" => View::AtOnce,
                 _ => View::Hidden(number(view.strip_prefix("hidden-").ok_or(unfit)?)? as usize),
             },
             part,

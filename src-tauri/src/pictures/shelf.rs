@@ -3,7 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use safelight_export::Rendering;
+use safelight_consent::PhotoDigest;
+use safelight_export::{Rendering, Screen};
 
 use super::address::{View, Wanted};
 use crate::wire::Failure;
@@ -88,6 +89,38 @@ impl Close {
         let drawn = Arc::new(draw()?);
         self.views.push((wanted.view, drawn.clone()));
         Ok(drawn)
+    }
+}
+
+/// The open photo at the size of the screen with nothing hidden in it, on which its regions are painted as they change.
+#[derive(Default)]
+pub(crate) struct OnScreen {
+    /// Photo and longest side asked for.
+    of: Option<(PhotoDigest, u32)>,
+    screen: Option<Arc<Screen>>,
+}
+
+impl OnScreen {
+    /// The photo, decoded unless it is here.
+    ///
+    /// # Errors
+    /// Those of decoding it.
+    pub(super) fn screen(
+        &mut self,
+        digest: PhotoDigest,
+        side: u32,
+        decode: impl FnOnce() -> Result<Screen, Failure>,
+    ) -> Result<Arc<Screen>, Failure> {
+        let of = Some((digest, side));
+        if let Some(known) = self.screen.as_ref().filter(|_| self.of == of) {
+            return Ok(known.clone());
+        }
+        let screen = Arc::new(decode()?);
+        *self = Self {
+            of,
+            screen: Some(screen.clone()),
+        };
+        Ok(screen)
     }
 }
 

@@ -77,8 +77,11 @@ export function onDrop(hear: (event: DropEvent) => void): Promise<() => void> {
   });
 }
 
-/** The photo as it is, as it would be exported, or a picture that one of its findings hides. */
-export type View = "original" | "output" | `hidden-${number}`;
+/**
+ * The photo as it is, as it would be exported, the same as fast as regions change, or a picture that one of its findings
+ * hides.
+ */
+export type View = "original" | "output" | "at-once" | `hidden-${number}`;
 
 /** The address of a picture, drawn in memory by the shell. */
 export function picture(photo: number, version: number, view: View, side: number) {

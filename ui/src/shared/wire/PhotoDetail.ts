@@ -12,4 +12,8 @@ export type PhotoDetail = { summary: PhotoSummary, findings: Array<Finding>, reg
 /**
  * None until the finder has looked.
  */
-suggestions: Array<Suggestion> | null, review: Review, };
+suggestions: Array<Suggestion> | null, 
+/**
+ * What hiding regions does to the copy beside hiding, once that is known.
+ */
+hiding: string | null, review: Review, };
