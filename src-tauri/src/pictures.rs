@@ -110,8 +110,8 @@ fn drawn(desk: &Desk, wanted: Wanted) -> Kept {
     }
     let drawn = draw(desk, &photo, wanted).map(Arc::new);
     // What cannot be drawn now cannot be drawn in a moment; any other trouble may be over by then. Parts are many, and
-    // quickly cut from the whole again.
-    let stays = matches!(wanted.part, Part::Whole(_));
+    // quickly cut from the whole again; what is drawn at once makes way for the output itself.
+    let stays = matches!(wanted.part, Part::Whole(_)) && wanted.view != View::AtOnce;
     if stays && drawn.as_ref().map_or_else(Failure::is_no_preview, |_| true) {
         // Locking clears the shelf; what was being drawn then does not come back on it.
         let mut shelf = desk.pictures();
@@ -124,6 +124,9 @@ fn drawn(desk: &Desk, wanted: Wanted) -> Kept {
 
 fn draw(desk: &Desk, photo: &Photo, wanted: Wanted) -> Result<(Vec<u8>, &'static str), Failure> {
     match wanted.part {
+        Part::Whole(side) if wanted.view == View::AtOnce => {
+            Ok(rendered(desk, photo, wanted.view, side)?.encode_at_once()?)
+        }
         Part::Whole(side) => Ok(rendered(desk, photo, wanted.view, side)?.encode()?),
         Part::Crop { x, y, width, height } => {
             let whole = {

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io::Cursor;
 
+use image::codecs::bmp::BmpEncoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::metadata::Orientation as Turn;
@@ -99,6 +100,27 @@ impl Rendering {
             },
             rgb: self.picture.to_rgb8().into_raw(),
         }
+    }
+
+    /// The picture as a file in memory, with its media type, as fast as can be: a PNG where it is transparent, else a BMP.
+    /// It is large, and for one look only.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be encoded.
+    pub fn encode_at_once(&self) -> Result<(Vec<u8>, &'static str), Failure> {
+        let mut bytes = Vec::new();
+        let encoded = if self.is_transparent() {
+            let png = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up);
+            let picture = DynamicImage::from(self.picture.to_rgba8());
+            picture.write_with_encoder(png).map(|()| "image/png")
+        } else {
+            let bmp = BmpEncoder::new(&mut bytes);
+            let picture = DynamicImage::from(self.picture.to_rgb8());
+            picture.write_with_encoder(bmp).map(|()| "image/bmp")
+        };
+        encoded
+            .map(|media_type| (bytes, media_type))
+            .map_err(|error| cannot(&error.to_string()))
     }
 
     /// The picture as a file in memory, with its media type: a PNG where it is transparent, else a JPEG.
