@@ -346,7 +346,7 @@ proptest! {
     fn a_member_that_does_not_belong_is_seen(record in drawn::record(), at in any::<Index>()) {
         let form = drawn::form();
         let mut document = to_fhir(&record, &[], everything(&form)).unwrap();
-        crate::foreign::strange(&mut document, at);
+        crate::hostile::strange(&mut document, at);
         prop_assert!(!faults(&document).is_empty());
     }
 }

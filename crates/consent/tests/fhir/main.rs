@@ -10,4 +10,5 @@
 mod definition;
 mod drawn;
 mod foreign;
+mod hostile;
 mod round_trip;

@@ -169,7 +169,8 @@ fn the_forms_bytes_leave_only_when_asked_for_and_only_its_own() {
 
 #[test]
 fn what_fhir_cannot_say_is_not_written() {
-    let cases: [(&str, fn(&mut Record)); 10] = [
+    type Change = fn(&mut Record);
+    let cases: [(&str, Change); 10] = [
         ("a consent of nobody", |it| it.terms.person = " ".into()),
         ("a session that ends before it begins", |it| {
             it.terms.covers = Covers::Session {
