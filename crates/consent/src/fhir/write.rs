@@ -336,10 +336,9 @@ fn date(id: &str, value: Option<Date>) -> Result<Value, FhirError> {
     Ok(extension(id, "valueDate", value.map(day).transpose()?.into()))
 }
 
-/// There, and not told.
+/// There, and not told. Not as `_valueDate`, which some readers do not know in an extension.
 fn masked(id: &str) -> Value {
-    let why = json!({"extension": [{"url": ABSENT, "valueCode": "masked"}]});
-    object([("url", urn(id).into()), ("_valueDate", why)])
+    json!({"url": urn(id), "extension": [{"url": ABSENT, "valueCode": "masked"}]})
 }
 
 fn named(value: &Option<String>, names: bool) -> Result<Value, FhirError> {
