@@ -57,7 +57,7 @@ pub struct Received {
     pub photos: Vec<PhotoDigest>,
     /// What was withdrawn, oldest first. To be withdrawn again wherever the record is entered.
     pub withdrawals: Vec<Withdrawal>,
-    /// What was not understood, or is not kept.
+    /// What was not understood, or is not kept: the first thousand.
     pub left_out: Vec<LeftOut>,
 }
 

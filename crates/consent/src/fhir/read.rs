@@ -51,6 +51,7 @@ pub fn from_fhir(json: &str) -> Result<Received, FhirError> {
     let (form, form_file) = source(&consent, &mut kept_out)?;
     let withdrawals = modifiers(&consent, &mut terms)?;
     let photos = provision(&consent, &mut terms, &mut left_out)?;
+    left_out.truncate(LISTED);
 
     let number = |id: &str| match consent.ours(id)? {
         Some(extension) => extension.number("valuePositiveInt"),
@@ -72,6 +73,9 @@ pub fn from_fhir(json: &str) -> Result<Received, FhirError> {
         terms,
     })
 }
+
+/// How much of what was left out is told.
+const LISTED: usize = 1000;
 
 /// The elements that are read, and those that say nothing of the consent.
 const KNOWN: [&str; 18] = [

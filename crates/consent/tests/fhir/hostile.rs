@@ -60,6 +60,8 @@ fn hostile_text_is_an_error() {
         .unwrap_err()
         .to_string();
     assert!(message.len() < 300, "a message does not repeat a document");
+    let many = with("/provision/provision", json!(vec![json!({}); 2000]));
+    assert_eq!(read(&many).unwrap().left_out.len(), 1000);
 }
 
 /// A member of another type, or gone.
