@@ -94,6 +94,31 @@ pub(crate) enum Consent {
         #[arg(long)]
         how: String,
     },
+    /// Print a record as a FHIR R4 Consent.
+    Fhir(Fhir),
+    /// Enter a record from a FHIR R4 Consent: a draft, unless it is complete and brings its signed form.
+    Import(Import),
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Fhir {
+    /// The record's id.
+    pub(crate) id: Uuid,
+    /// Put the signed form in.
+    #[arg(long)]
+    pub(crate) with_form: bool,
+    /// Put in who the people are: the name, the date of birth, who signed, interpreted, witnessed or withdrew.
+    #[arg(long)]
+    pub(crate) with_name: bool,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Import {
+    /// The file with the JSON.
+    pub(crate) file: PathBuf,
+    /// The pseudonym of the person in this register.
+    #[arg(long, value_name = "PSEUDONYM")]
+    pub(crate) person: Option<String>,
 }
 
 #[derive(Debug, Arguments)]
@@ -101,7 +126,7 @@ pub(crate) struct Add {
     /// The pseudonym the person goes by.
     #[arg(long)]
     pub(crate) person: String,
-    /// Their name, if it is kept; it never leaves the register.
+    /// Their name, if it is kept; it leaves the register only by `consent fhir --with-name`.
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// The signed form: a PDF, JPEG, PNG or HEIC.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::args::{Add, Consent};
+use crate::fhir;
 use crate::ledger::copy;
 use crate::report::{Report, Status, Stop};
 use crate::session::{Session, random};
@@ -37,6 +38,8 @@ pub(crate) fn run(
         }
         Consent::Verify => verify(register, report),
         Consent::Withdraw { id, by, how } => withdraw(*id, by, how, register, session, report),
+        Consent::Fhir(words) => fhir::write(words, register, report),
+        Consent::Import(words) => fhir::import(words, register, session, report),
     }
 }
 

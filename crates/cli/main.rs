@@ -4,6 +4,7 @@
 mod args;
 mod consents;
 mod copies;
+mod fhir;
 mod ledger;
 mod photos;
 mod regions;

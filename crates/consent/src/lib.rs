@@ -5,10 +5,12 @@
 //! - [`Use`]: what a copy is for; [`NewRecord`], [`Record`]: what one person signed;
 //! - [`Register`]: one encrypted file with the records, the signed forms, the links to photos and
 //!   a chain of rows that cannot be edited unseen;
+//! - [`to_fhir`], [`from_fhir`]: a record as an HL7 FHIR R4 `Consent`, and back;
 //! - [`decide`]: the gate, from the [`RULES`] table, whose only yes is a [`Clearance`].
 #![forbid(unsafe_code)]
 
 mod digest;
+mod fhir;
 mod form;
 mod gate;
 mod key;
@@ -22,6 +24,10 @@ mod term;
 mod usage;
 
 pub use digest::{NotADigest, PhotoDigest};
+pub use fhir::{
+    FHIR_LIMIT, FhirError, Include, LeftOut, MAPPING, Mapped, Received, from_fhir, mapping_as_markdown,
+    to_fhir,
+};
 pub use form::{FORM_LIMIT, FormError, FormFile, FormRef, MediaType};
 pub use gate::{Clearance, decide};
 pub use key::{KeyCost, Passphrase};

@@ -55,7 +55,7 @@ terms! {
 pub struct NewRecord {
     /// The pseudonym the person goes by in this register.
     pub person: String,
-    /// Their name, if it is kept at all. It never leaves the register.
+    /// Their name, if it is kept at all. It leaves the register only in a FHIR document, where asked for.
     pub name: Option<String>,
     /// Draft, active or refused for a new record.
     pub status: Status,

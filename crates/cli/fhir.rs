@@ -1,0 +1,140 @@
+//! Records as FHIR R4 Consents, out and in.
+
+use std::io::Read;
+use std::path::Path;
+
+use safelight_consent::{
+    FHIR_LIMIT, FhirError, Include, Received, Record, Register, RegisterError, from_fhir, to_fhir,
+};
+use safelight_export::{Code, Failure, sentence};
+use serde_json::json;
+
+use crate::args::{Fhir, Import};
+use crate::report::{Report, Stop};
+use crate::session::{Session, random};
+
+pub(crate) fn write(words: &Fhir, register: &Register, report: &mut Report) -> Result<(), Stop> {
+    let record = register.record(words.id)?;
+    let form = match words.with_form {
+        true => Some(register.form(words.id)?.ok_or_else(|| Failure {
+            code: Code::NotFound,
+            message: "This record has no signed form.".into(),
+        })?),
+        false => None,
+    };
+    let mut photos: Vec<_> = register
+        .links_of_record(words.id)?
+        .iter()
+        .map(|link| link.photo)
+        .collect();
+    photos.sort_unstable();
+    photos.dedup();
+    let include = Include {
+        names: words.with_name,
+        form: form.as_ref(),
+    };
+    let consent = to_fhir(&record, &photos, include).map_err(|error| failure(&error, Code::Unsupported))?;
+    report.line(&consent, || format!("{consent:#}"));
+    Ok(())
+}
+
+pub(crate) fn import(
+    words: &Import,
+    register: &mut Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let mut received = from_fhir(&text(&words.file)?).map_err(|error| {
+        let code = match error {
+            FhirError::TooLarge => Code::TooLarge,
+            FhirError::NotConsent(_) | FhirError::Modifier(_) | FhirError::Scope(_) => Code::Unsupported,
+            _ => Code::Malformed,
+        };
+        failure(&error, code)
+    })?;
+    received.terms.person = person(words, &received, register)?;
+    let record = enter(&received, register, session)?;
+    let object = json!({
+        "record": record.id,
+        "person": record.terms.person,
+        "status": record.status(),
+        "left_out": received.left_out,
+    });
+    report.line(&object, || {
+        let mut text = format!(
+            "Record {} of {} was entered: {}.",
+            record.id,
+            record.terms.person,
+            record.status().label()
+        );
+        for part in &received.left_out {
+            text.push_str(&format!("\n  {}: {}", part.element, part.taken));
+        }
+        text
+    });
+    Ok(())
+}
+
+/// A pseudonym is one register's own: the same one in a document may be somebody else.
+fn person(words: &Import, received: &Received, register: &Register) -> Result<String, Stop> {
+    if let Some(person) = &words.person {
+        return Ok(person.clone());
+    }
+    let person = received.terms.person.clone();
+    if person.is_empty() {
+        return Err(Stop::WrongUse("Say whom it is about: --person PSEUDONYM.".into()));
+    }
+    if register
+        .records()?
+        .iter()
+        .any(|record| record.terms.person == person)
+    {
+        let which =
+            format!("There is a {person} in this register. If it is the same person, say --person {person}.");
+        return Err(Stop::WrongUse(which));
+    }
+    Ok(person)
+}
+
+/// What was withdrawn is withdrawn again, or nothing is entered.
+fn enter(received: &Received, register: &mut Register, session: &Session) -> Result<Record, Stop> {
+    let (id, now) = (random()?, session.now());
+    let form = received.form_file.as_ref();
+    Ok(register.together(|register| -> Result<Record, RegisterError> {
+        let mut record = register.add_record(received.to_enter(), form, id, now)?;
+        for it in &received.withdrawals {
+            record = register.withdraw(record.id, &it.by, &it.how, it.on, it.what.clone(), now)?;
+        }
+        Ok(record)
+    })?)
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    let io = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::InvalidData => Failure {
+            code: Code::Malformed,
+            message: "The file is not text.".into(),
+        },
+        _ => Failure::io(&error, path),
+    };
+    // What is no regular file, such as a pipe, is not waited for.
+    if !std::fs::metadata(path).map_err(io)?.is_file() {
+        return Err(Failure {
+            code: Code::Unsupported,
+            message: "A consent is read from a file.".into(),
+        });
+    }
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(io)?;
+    file.take(FHIR_LIMIT as u64 + 1)
+        .read_to_string(&mut text)
+        .map_err(io)?;
+    Ok(text)
+}
+
+fn failure(error: &FhirError, code: Code) -> Failure {
+    Failure {
+        code,
+        message: sentence(&error.to_string()),
+    }
+}
