@@ -214,7 +214,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "the test takes the file away")]
     fn regions_are_painted_at_once_without_the_file_and_not_while_locked()
     -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
