@@ -145,7 +145,6 @@ impl Patch {
         let square = || {
             let (hull, surface, grain, square) = squares?;
             let (x, y) = middle(hull.rect, *square, x, y);
-            let (x, y) = hull.nearest(x, y);
             Some(smooth(hull, surface, grain, x, y, hull.distances(x, y)))
         };
         let blur = || (weights > 0.0).then(|| sum / weights);

@@ -12,7 +12,7 @@ pub(crate) struct Hull {
     columns: Vec<(u32, u32)>,
 }
 
-/// How far a place is from the hull's sides along its row and its column, in cells; never 0.
+/// How far a place is from the sides of a rectangle, in cells; never 0.
 #[derive(Clone, Copy)]
 pub(crate) struct Distances {
     pub(crate) left: f32,
@@ -76,21 +76,15 @@ impl Hull {
         size.width.min(size.height) as f32
     }
 
-    /// The place inside that stands for one that may be beside it.
-    pub(crate) fn nearest(&self, x: f32, y: f32) -> (f32, f32) {
-        let y = y.clamp(self.rect.top as f32 + 0.5, self.rect.bottom as f32 - 0.5);
-        let (left, right) = self.row(y);
-        (x.clamp(left as f32 + 0.5, right as f32 - 0.5), y)
-    }
-
+    /// How far a place is from the rectangle's sides, not from the shape's: those of a round shape begin and end at other
+    /// cells in each row, which would show as stripes.
     pub(crate) fn distances(&self, x: f32, y: f32) -> Distances {
-        let ((left, right), (top, bottom)) = (self.row(y), self.column(x));
         let apart = |distance: f32| distance.max(0.01);
         Distances {
-            left: apart(x - left as f32),
-            right: apart(right as f32 - x),
-            up: apart(y - top as f32),
-            down: apart(bottom as f32 - y),
+            left: apart(x - self.rect.left as f32),
+            right: apart(self.rect.right as f32 - x),
+            up: apart(y - self.rect.top as f32),
+            down: apart(self.rect.bottom as f32 - y),
         }
     }
 
@@ -100,18 +94,12 @@ impl Hull {
         let row = self.rows.get(at.min(last)).copied();
         row.unwrap_or((self.rect.left, self.rect.right))
     }
-
-    fn column(&self, x: f32) -> (u32, u32) {
-        let at = (x - self.rect.left as f32).max(0.0) as usize;
-        let last = self.columns.len().saturating_sub(1);
-        let column = self.columns.get(at.min(last)).copied();
-        column.unwrap_or((self.rect.top, self.rect.bottom))
-    }
 }
 
 /// Between each pair of opposite sides a straight line, and of the two lines through a place their mean, each weighed by
 /// how near its ends are. On a rectangle it continues every bilinear surround exactly, as a Coons patch does; unlike one
-/// it has sides on any shape and never leaves the levels of the sides. Levels run from 0 to 255.
+/// it never leaves the levels of the sides. Any other shape is continued from its own sides as if they were those of the
+/// rectangle round it. Levels run from 0 to 255.
 pub(crate) struct Surface {
     hull: Rc<Hull>,
     top: Vec<f32>,
@@ -168,7 +156,7 @@ impl Surface {
         }
     }
 
-    /// The level at a place, which is so far from the hull's sides.
+    /// The level at a place, which is so far from the rectangle's sides.
     pub(crate) fn level(&self, x: f32, y: f32, distances: Distances) -> f32 {
         let Distances {
             left,
