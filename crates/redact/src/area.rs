@@ -62,9 +62,20 @@ pub struct Area {
 impl Area {
     /// The hidden area of `regions` in a picture stored at `picture` pixels in units of `unit` pixels.
     pub(crate) fn new(regions: &[Region], upright: Upright, picture: Size, unit: Size) -> Self {
+        Self::with_margin(regions, upright, picture, unit, 0)
+    }
+
+    /// The same with `margin` pixels more around each region.
+    pub(crate) fn with_margin(
+        regions: &[Region],
+        upright: Upright,
+        picture: Size,
+        unit: Size,
+        margin: u32,
+    ) -> Self {
         let masks = regions
             .iter()
-            .map(|region| Mask::new(&region.shape, upright, picture, unit))
+            .map(|region| Mask::new(&region.shape, upright, picture, unit, margin))
             .collect();
         Self { picture, unit, masks }
     }

@@ -21,8 +21,8 @@ const PAINTED: usize = 64;
 ///
 /// Hidden pixels are painted from the pixels around them in the first frame alone, become opaque, and show the same in
 /// every frame. Frames keep their number, places, delays, disposal and transparency, and the animation its loop. Each frame
-/// has a colour table of its own, of what it uses outside the hidden area and what its paint needs; of the global one, the
-/// background alone is kept. A frame that lies wholly under the hidden area becomes one painted pixel, for its place
+/// has a colour table of its own, of what it uses outside the hidden area and what its paint needs; the global one goes,
+/// with the background, which viewers leave transparent. A frame that lies wholly under the hidden area becomes one painted pixel, for its place
 /// tells what is hidden. Without a region that touches the picture the file comes back as it is.
 ///
 /// # Errors
@@ -39,7 +39,7 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
     }
     let mut bytes = Vec::new();
     let [width, height] = frames.screen;
-    let mut encoder = Encoder::new(&mut bytes, width, height, &frames.background).map_err(failed)?;
+    let mut encoder = Encoder::new(&mut bytes, width, height, &[]).map_err(failed)?;
     let mut shown = None;
     while let Some(picture) = frames.next()? {
         let first = shown.is_none();

@@ -22,10 +22,16 @@ pub struct Mask {
 }
 
 impl Mask {
-    /// What `shape` hides of a picture stored at `picture` pixels in units of `unit` pixels; `None` where it does not
-    /// touch the picture.
-    pub(crate) fn new(shape: &Shape, upright: Upright, picture: Size, unit: Size) -> Option<Self> {
-        let padding = padding(shape.bounds());
+    /// What `shape` hides of a picture stored at `picture` pixels in units of `unit` pixels, with `margin` pixels more than
+    /// its padding; `None` where it does not touch the picture.
+    pub(crate) fn new(
+        shape: &Shape,
+        upright: Upright,
+        picture: Size,
+        unit: Size,
+        margin: u32,
+    ) -> Option<Self> {
+        let padding = padding(shape.bounds()) + i64::from(margin);
         let outline = Outline::new(shape, upright, picture);
         let all = outline.padded(padding).clipped(picture)?;
         let unit = Size {

@@ -43,7 +43,7 @@ pub enum Shape {
         /// In pixels.
         height: u32,
     },
-    /// All that its outline goes round, however often it crosses itself.
+    /// All that its outline goes round more often one way than the other, and the outline itself.
     Polygon(Polygon),
 }
 

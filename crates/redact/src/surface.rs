@@ -269,7 +269,7 @@ mod tests {
             height: 80,
         };
         let cell = Size { width: 1, height: 1 };
-        let mask = Mask::new(shape, Upright::TopLeft, size, cell);
+        let mask = Mask::new(shape, Upright::TopLeft, size, cell, 0);
         Rc::new(Hull::of(&mask.expect("it lies on the picture")))
     }
 

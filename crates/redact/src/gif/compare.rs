@@ -7,7 +7,7 @@ use crate::{Area, Error};
 /// Counts the pixels outside `area` that differ between `source` and `output`, in all frames: in colour or transparency.
 ///
 /// # Errors
-/// [`Error::Differs`] where the two do not have the same screen, background, loop or frames, or where `area` belongs to a
+/// [`Error::Differs`] where the two do not have the same screen, loop or frames, or where `area` belongs to a
 /// picture of another size; otherwise as for [`conceal`](super::conceal).
 pub fn differences_outside(source: &[u8], output: &[u8], area: &Area) -> Result<u64, Error> {
     let (mut before, mut after) = (Frames::read(source)?, Frames::read(output)?);

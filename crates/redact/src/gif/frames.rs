@@ -17,8 +17,6 @@ pub(super) struct Frames<'a> {
     pub(super) size: Size,
     /// Those that the screen descriptor says.
     pub(super) screen: [u16; 2],
-    /// The background as a table of its own; empty where there is no table that it could be of.
-    pub(super) background: Vec<u8>,
 }
 
 /// One frame, an index a pixel, from the top down.
@@ -43,11 +41,6 @@ impl<'a> Frames<'a> {
         ));
         let decoder = options.read_info(Cursor::new(file)).map_err(failed)?;
         let screen = [decoder.width(), decoder.height()];
-        let colour = decoder.bg_color().and_then(|index| {
-            let table = decoder.global_palette()?;
-            table.get(3 * index..3 * index + 3)
-        });
-        let background = colour.unwrap_or_default().to_vec();
         let [width, height] = screen.map(u32::from);
         let mut frames = Self {
             decoder,
@@ -55,7 +48,6 @@ impl<'a> Frames<'a> {
             pixels: 0,
             size: Size { width, height },
             screen,
-            background,
         };
         frames.size = frames.within(file, frames.size)?;
         Ok(frames)

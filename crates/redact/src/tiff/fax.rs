@@ -33,7 +33,7 @@ pub(super) fn decoded(data: &[u8], group_4: bool, piece: Size) -> Option<Vec<u8>
         decode_g4(data, width, Some(height), take)?;
     } else {
         let ends = [0, 1].repeat(8);
-        decode_g3(data.iter().copied().chain(ends), &mut take);
+        decode_g3(data.iter().copied().chain(ends), &mut take)?;
     }
     (rows.len() == length).then_some(rows)
 }

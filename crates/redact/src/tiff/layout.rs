@@ -128,6 +128,10 @@ impl Layout {
             }
             _ => Size { width: 1, height: 1 },
         };
+        // T.4 in two dimensions, which looks like T.4 in one where it is taken for it (TIFF 6.0, section 11).
+        if number(tags::COMPRESSION, 1) == 3 && number(tags::T4_OPTIONS, 0) & 1 == 1 {
+            return Err(unsupported("a TIFF in this kind of fax code"));
+        }
         let orientation = u8::try_from(number(tags::ORIENTATION, 1)).ok();
         let layout = Self {
             size,

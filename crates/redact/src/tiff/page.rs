@@ -20,6 +20,10 @@ pub(super) struct Page<'a> {
     narrow: bool,
 }
 
+/// How far a pixel of a JPEG can tell of another, in pixels: an MCU has up to 32 a side (T.81, A.2.4), and viewers smooth
+/// colours over two more.
+const CODED_TOGETHER: u32 = 34;
+
 impl<'a> Page<'a> {
     pub(super) fn read(file: &File<'a>, directory: &Directory<'a>) -> Result<Self, Error> {
         let layout = Layout::read(file, directory)?;
@@ -37,9 +41,22 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// What regions hide of it: whole blocks where pixels share their colour.
+    /// What regions hide of it: whole blocks where pixels share their colour, and where pixels were coded together with
+    /// loss, all that were coded with a hidden one.
     pub(super) fn area(&self, regions: &[Region]) -> Area {
-        Area::new(regions, self.layout.upright, self.layout.size, self.layout.blocks)
+        let Layout {
+            upright,
+            size,
+            blocks,
+            compression,
+            ..
+        } = self.layout;
+        let margin = if lossy::is_lossy(compression) {
+            CODED_TOGETHER
+        } else {
+            0
+        };
+        Area::with_margin(regions, upright, size, blocks, margin)
     }
 
     pub(super) fn decode(&mut self) -> Result<(), Error> {
