@@ -7,6 +7,7 @@ use safelight_sanitize::{Format, Kind, Orientation, Picture, prove};
 use crate::converted::same_outside;
 use crate::failure::Failure;
 use crate::inspected::Inspected;
+use crate::recoded::sides;
 use crate::rendering::Rendering;
 use crate::second_readers;
 use crate::verified::{Unproved, Verified};
@@ -75,10 +76,7 @@ impl Cleaned {
         let clean = picture.output.to_vec(&dropped.bytes);
         let between = prove(&clean, &dropped.limits).map_err(|unproved| unproved.to_string())?;
         same(picture, &dropped.bytes, &between, &clean)?;
-        let nothing = Area::nothing(safelight_redact::Size {
-            width: again.stored.width,
-            height: again.stored.height,
-        });
+        let nothing = Area::nothing(sides(again.stored));
         let area = self.hidden.as_ref().map_or(&nothing, |hidden| &hidden.area);
         let Picture {
             format, orientation, ..

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use safelight_consent::{Clearance, Refusals, Register, Use};
-use safelight_redact::{Region, Size};
+use safelight_redact::Region;
 
 use crate::cover;
 use crate::failure::Failure;
 use crate::inspected::Inspected;
+use crate::recoded::sides;
 use crate::suggestions;
 
 /// The gate's answer.
@@ -48,12 +49,7 @@ pub fn ask(
     } = copy;
     let mut input = register.gate_input(photo.digest(), photo.source(), now)?;
     let found = suggestions::read(input.found.as_deref())?;
-    let shown = photo.size();
-    let displayed = Size {
-        width: shown.width,
-        height: shown.height,
-    };
-    cover::fill(&mut input.photo, displayed, regions, found.as_deref());
+    cover::fill(&mut input.photo, sides(photo.size()), regions, found.as_deref());
     input.photo.proved = proved;
     Ok(match input.decide(usage, today) {
         Ok(clearance) => Asked::Clear(clearance),

@@ -51,6 +51,14 @@ fn not_deep(error: safelight_redact::Error) -> Failure {
     Failure::new(Failure::from(error).code, why)
 }
 
+/// The two leaves each have their own word for sides in pixels.
+pub(crate) const fn sides(size: safelight_sanitize::Size) -> safelight_redact::Size {
+    safelight_redact::Size {
+        width: size.width,
+        height: size.height,
+    }
+}
+
 /// The two leaves each have their own word for the tag's eight values.
 pub(crate) fn upright(orientation: Orientation) -> Upright {
     Upright::from_tiff(orientation.tiff()).unwrap_or(Upright::ALL[0])

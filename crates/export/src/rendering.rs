@@ -28,17 +28,12 @@ impl Rendering {
         orientation: Orientation,
         max_side: u32,
     ) -> Result<Self, Failure> {
-        Ok(Self::turned(decoded(bytes, kind, max_side)?, kind, orientation))
+        let picture = decoded(bytes, kind, max_side)?;
+        Ok(Self::turned(picture, left_to_turn(kind, orientation)))
     }
 
-    /// A picture that [`decoded`] gave, turned upright.
-    pub(crate) fn turned(mut picture: DynamicImage, kind: Kind, orientation: Orientation) -> Self {
-        // A JPEG XL decoder turns the picture itself.
-        let orientation = if kind == Kind::Jxl {
-            Orientation::TopLeft
-        } else {
-            orientation
-        };
+    /// A picture, turned upright.
+    pub(crate) fn turned(mut picture: DynamicImage, orientation: Orientation) -> Self {
         picture.apply_orientation(Turn::from_exif(orientation.tiff()).unwrap_or(Turn::NoTransforms));
         Self { picture }
     }
@@ -142,6 +137,14 @@ impl Rendering {
         encoded
             .map(|media_type| (bytes, media_type))
             .map_err(|error| cannot(&error.to_string()))
+    }
+}
+
+/// How a picture lies once [`decoded`]: a JPEG XL decoder turns it itself.
+pub(crate) const fn left_to_turn(kind: Kind, orientation: Orientation) -> Orientation {
+    match kind {
+        Kind::Jxl => Orientation::TopLeft,
+        _ => orientation,
     }
 }
 

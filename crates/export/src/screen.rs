@@ -1,13 +1,13 @@
 //! An open photo, on which regions are drawn: what its copy will show, as fast as a hand moves.
 
 use image::{DynamicImage, RgbaImage};
-use safelight_redact::{Region, Rgba, Seed, Size, Upright, Whole, jpeg};
+use safelight_redact::{Region, Rgba, Seed, Size, Whole, jpeg};
 use safelight_sanitize::{Kind, Orientation};
 
 use crate::cleaned::Cleaned;
 use crate::failure::Failure;
-use crate::recoded::upright;
-use crate::rendering::{Rendering, decoded};
+use crate::recoded::{sides, upright};
+use crate::rendering::{Rendering, decoded, left_to_turn};
 
 const PIXEL: Size = Size { width: 1, height: 1 };
 
@@ -16,7 +16,6 @@ const PIXEL: Size = Size { width: 1, height: 1 };
 pub struct Screen {
     small: Rgba,
     whole: Whole,
-    kind: Kind,
     orientation: Orientation,
 }
 
@@ -33,22 +32,10 @@ impl Cleaned {
             width: pixels.width(),
             height: pixels.height(),
         };
-        // What decoders turn themselves lies as it is displayed.
-        let orientation = match kind {
-            Kind::Heic | Kind::Avif | Kind::Jxl => Orientation::TopLeft,
-            _ => self.orientation(),
-        };
-        let shown = picture.shown();
-        let shown = Size {
-            width: shown.width,
-            height: shown.height,
-        };
+        let orientation = left_to_turn(kind, self.orientation());
         let upright = upright(orientation);
-        let size = if upright.swaps_sides() {
-            Upright::RightTop.displayed(shown)
-        } else {
-            shown
-        };
+        // What swaps the sides of what is stored swaps those of what is displayed back.
+        let size = upright.displayed(sides(picture.shown()));
         let unit = match kind {
             Kind::Jpeg => jpeg::unit(&self.written)?,
             _ => PIXEL,
@@ -56,7 +43,6 @@ impl Cleaned {
         Ok(Screen {
             small: Rgba::new(small, pixels.as_raw())?,
             whole: Whole { size, unit, upright },
-            kind,
             orientation,
         })
     }
@@ -77,7 +63,6 @@ impl Screen {
             } else {
                 picture
             },
-            self.kind,
             self.orientation,
         )
     }

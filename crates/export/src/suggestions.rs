@@ -5,11 +5,12 @@
 
 use safelight_consent::{PhotoDigest, Register};
 use safelight_redact::find::{self, Kind, Suggestion};
-use safelight_redact::{Region, Size, Style};
+use safelight_redact::{Region, Style};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Code, Failure};
 use crate::inspected::Inspected;
+use crate::recoded::sides;
 
 /// How large the photo is looked at, in pixels on its longer side: small print is not found in a smaller one.
 const LONGER_SIDE: u32 = 2400;
@@ -33,12 +34,7 @@ impl Inspected {
     pub fn suggestions(&self) -> Result<Vec<Suggestion>, Failure> {
         Failure::guard(|| {
             let seen = self.render(LONGER_SIDE)?.to_pixels();
-            let shown = self.size();
-            let displayed = Size {
-                width: shown.width,
-                height: shown.height,
-            };
-            Ok(find::suggestions(&seen, displayed))
+            Ok(find::suggestions(&seen, sides(self.size())))
         })
     }
 }

@@ -89,15 +89,6 @@ impl Mask {
         self.spans(y).iter().any(|span| span.contains(&x))
     }
 
-    /// Every hidden cell, row by row.
-    pub fn cells(&self) -> impl Iterator<Item = (u32, u32)> {
-        (self.rect.top..self.rect.bottom).flat_map(|y| {
-            self.spans(y)
-                .iter()
-                .flat_map(move |span| span.clone().map(move |x| (x, y)))
-        })
-    }
-
     /// A JPEG component's blocks under a mask of MCUs: `per` of them in each, of `all` that it has. `None` where the
     /// component ends before it.
     pub(crate) fn blocks(&self, per: Size, all: Size) -> Option<Self> {

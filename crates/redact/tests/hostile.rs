@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{BASELINE, Jpeg, RARE, SEED, region, scene};
+use common::{BASELINE, Jpeg, RARE, SEED, region, scene, with_crcs};
 use jpeg_encoder::SamplingFactor;
 use proptest::prelude::*;
 use safelight_redact::{Area, Concealed, Error, Size, Upright, bmp, gif, jpeg, png as redact, tiff, webp};
@@ -249,21 +249,4 @@ proptest! {
         survive_jpeg(&jpeg);
         survive_png(&with_crcs(&png));
     }
-}
-
-fn with_crcs(file: &[u8]) -> Vec<u8> {
-    let (mut file, mut at) = (file.to_vec(), 8);
-    while let Some(length) = file
-        .get(at..at + 4)
-        .map(|bytes| u32::from_be_bytes(bytes.try_into().unwrap()) as usize)
-    {
-        let end = at + 8 + length;
-        if end + 4 > file.len() {
-            break;
-        }
-        let crc = crc32fast::hash(&file[at + 4..end]);
-        file[end..end + 4].copy_from_slice(&crc.to_be_bytes());
-        at = end + 4;
-    }
-    file
 }

@@ -7,28 +7,13 @@
 
 mod common;
 
-use common::{BASELINE, Jpeg, RARE, SEED, filled, kinds, scene, secret, segments};
+use common::{BASELINE, Jpeg, RARE, SEED, displayed, filled, kinds, scene, secret, segments};
 use proptest::prelude::*;
 use safelight_redact::{Area, Error, Size, Upright, jpeg};
 
 const SOF: [u8; 5] = [0xC0, 0xC1, 0xC2, 0xC9, 0xCA];
 
 const MARK: &[u8; 12] = b"PLANTED-MARK";
-
-/// Where a stored pixel is displayed, value by value of TIFF 6.0's table for tag 274.
-fn displayed(upright: Upright, stored: Size, x: u32, y: u32) -> (u32, u32) {
-    let (right, bottom) = (stored.width - 1 - x, stored.height - 1 - y);
-    match upright.to_tiff() {
-        1 => (x, y),
-        2 => (right, y),
-        3 => (right, bottom),
-        4 => (x, bottom),
-        5 => (y, x),
-        6 => (bottom, x),
-        7 => (bottom, right),
-        _ => (y, right),
-    }
-}
 
 /// The greatest and the mean difference of what is displayed. A decoder rounds a turned block another way.
 fn differences_on_screen(source: &[u8], upright: Upright, turned: &[u8]) -> (u8, f64) {

@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::{BASELINE, Jpeg, SEED, gaussian, scene, scene_with_secret};
+use common::{BASELINE, Jpeg, SEED, displayed, gaussian, scene, scene_with_secret};
 use proptest::prelude::*;
 use safelight_redact::{
     Area, Concealed, NoPolygon, Polygon, Region, Rgb, Shape, Size, Style, Upright, jpeg, png as redact,
@@ -242,32 +242,18 @@ fn area_of(shape: &Shape, upright: Upright, stored: Size) -> Area {
     redact::conceal(&source, &fill, upright, &SEED).unwrap().area
 }
 
-/// Where a displayed pixel of a picture that is shown at `SIZE` is stored (TIFF 6.0, tag 274).
-fn stored(upright: Upright, x: u32, y: u32) -> (u32, u32) {
-    let (right, bottom) = (SIZE.width - 1 - x, SIZE.height - 1 - y);
-    match upright.to_tiff() {
-        1 => (x, y),
-        2 => (right, y),
-        3 => (right, bottom),
-        4 => (x, bottom),
-        5 => (y, x),
-        6 => (y, right),
-        7 => (bottom, right),
-        _ => (bottom, x),
-    }
-}
-
 #[test]
 fn a_shape_is_turned_with_the_picture() {
     for shape in shapes() {
         let shown = area_of(&shape, Upright::TopLeft, SIZE);
         for upright in Upright::ALL {
-            let area = area_of(&shape, upright, upright.displayed(SIZE));
-            for (x, y) in (0..SIZE.height).flat_map(|y| (0..SIZE.width).map(move |x| (x, y))) {
-                let (at_x, at_y) = stored(upright, x, y);
+            let stored = upright.displayed(SIZE);
+            let area = area_of(&shape, upright, stored);
+            for (x, y) in (0..stored.height).flat_map(|y| (0..stored.width).map(move |x| (x, y))) {
+                let (shown_x, shown_y) = displayed(upright, stored, x, y);
                 assert_eq!(
-                    area.contains(at_x, at_y),
-                    shown.contains(x, y),
+                    area.contains(x, y),
+                    shown.contains(shown_x, shown_y),
                     "{upright:?} {shape:?}"
                 );
             }

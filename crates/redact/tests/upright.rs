@@ -7,24 +7,9 @@
 
 mod common;
 
-use common::{BASELINE, SEED, region};
+use common::{BASELINE, SEED, displayed, region};
 use proptest::prelude::*;
 use safelight_redact::{Area, Size, Upright, jpeg, png as redact};
-
-/// Where a stored pixel is displayed, value by value of TIFF 6.0's table for tag 274.
-fn displayed(upright: Upright, stored: Size, x: u32, y: u32) -> (u32, u32) {
-    let (right, bottom) = (stored.width - 1 - x, stored.height - 1 - y);
-    match upright.to_tiff() {
-        1 => (x, y),
-        2 => (right, y),
-        3 => (right, bottom),
-        4 => (x, bottom),
-        5 => (y, x),
-        6 => (bottom, x),
-        7 => (bottom, right),
-        _ => (y, right),
-    }
-}
 
 fn plain_png(width: u32, height: u32) -> Vec<u8> {
     let mut file = Vec::new();

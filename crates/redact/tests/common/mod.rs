@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use safelight_redact::{Area, Region, Rgb, Seed, Shape, Style};
+use safelight_redact::{Area, Region, Rgb, Seed, Shape, Size, Style, Upright};
 
 pub(crate) const SEED: Seed = Seed([42; 32]);
 
@@ -224,4 +224,37 @@ pub(crate) fn segments(file: &[u8], markers: &[u8]) -> Vec<Vec<u8>> {
         }
         at += 2 + length;
     }
+}
+
+/// Where a stored pixel is displayed, value by value of TIFF 6.0's table for tag 274.
+pub(crate) fn displayed(upright: Upright, stored: Size, x: u32, y: u32) -> (u32, u32) {
+    let (right, bottom) = (stored.width - 1 - x, stored.height - 1 - y);
+    match upright.to_tiff() {
+        1 => (x, y),
+        2 => (right, y),
+        3 => (right, bottom),
+        4 => (x, bottom),
+        5 => (y, x),
+        6 => (bottom, x),
+        7 => (bottom, right),
+        _ => (y, right),
+    }
+}
+
+/// A PNG whose chunks have the CRCs that are right for them: its decoder would not look at one that is changed.
+pub(crate) fn with_crcs(file: &[u8]) -> Vec<u8> {
+    let (mut file, mut at) = (file.to_vec(), 8);
+    while let Some(length) = file
+        .get(at..at + 4)
+        .map(|bytes| u32::from_be_bytes(bytes.try_into().unwrap()) as usize)
+    {
+        let end = at + 8 + length;
+        if end + 4 > file.len() {
+            break;
+        }
+        let crc = crc32fast::hash(&file[at + 4..end]);
+        file[end..end + 4].copy_from_slice(&crc.to_be_bytes());
+        at = end + 4;
+    }
+    file
 }
