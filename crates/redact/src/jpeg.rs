@@ -4,6 +4,8 @@ mod blocks;
 mod colour;
 mod compare;
 mod frame;
+mod huffman;
+mod progressive;
 mod recode;
 mod render;
 mod segment;
@@ -38,8 +40,12 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
         });
     }
     let mut painting = Painting::new(&frame, &area, regions, seed)?;
-    let rewritten = turbo::rewritten(clean, &frame, &mut painting)?;
-    let bytes = assembled(&recode::apps(clean, &frame, Upright::TopLeft), &frame, &rewritten)?;
+    let apps = recode::apps(clean, &frame, Upright::TopLeft);
+    let bytes = if frame.sof == SOF2 {
+        progressive::rewritten(clean, &frame, &apps, &mut painting)?
+    } else {
+        assembled(&apps, &frame, &turbo::rewritten(clean, &frame, &mut painting)?)?
+    };
     Ok(Concealed { bytes, area })
 }
 

@@ -1,11 +1,14 @@
 //! libjpeg-turbo behind safe functions: the one place with `unsafe`.
 #![allow(unsafe_code)]
 
+mod codec;
+
 use std::any::Any;
-use std::ffi::{CStr, c_int, c_void};
+use std::ffi::{c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr;
 
+use codec::{Codec, Output};
 use turbojpeg_sys as raw;
 
 use super::frame::{Frame, MAX_SCANS};
@@ -24,6 +27,8 @@ pub(crate) trait Coefficients {
     fn seen(&mut self) {}
     /// Called for every row again.
     fn change(&mut self, _component: usize, _row: usize, _blocks: &mut [Block]) {}
+    /// Called for every row as it has become, if none is coded here.
+    fn changed(&mut self, _component: usize, _row: usize, _blocks: &[Block]) {}
 }
 
 /// What becomes of a picture whose coded data are damaged or end too soon.
@@ -57,6 +62,14 @@ struct Unseen;
 
 impl Coefficients for Unseen {
     fn see(&mut self, _component: usize, _row: usize, _blocks: &[Block]) {}
+}
+
+/// Decodes the coefficients once, shows them all, has them all changed, and shows what they have become; the largest of
+/// these, without its sign.
+pub(crate) fn walk(jpeg: &[u8], frame: &Frame, coefficients: &mut dyn Coefficients) -> Result<u16, Error> {
+    let mut visitor = Visitor::new(coefficients, frame);
+    transform(jpeg, frame, &mut visitor, &[READING; 3], Damage::MadeUpFor)?;
+    Ok(visitor.largest)
 }
 
 /// Decodes the coefficients once, shows them all, has them all changed, and codes them in the frame's own mode and restart
@@ -213,16 +226,18 @@ impl<'a> Visitor<'a> {
     }
 
     fn show(&mut self, component: usize, row: usize, blocks: &mut [Block]) {
-        if self.shown < self.rows {
-            self.coefficients.see(component, row, blocks);
-        } else {
-            if self.shown == self.rows {
-                self.coefficients.seen();
+        match self.shown.checked_div(self.rows) {
+            None | Some(0) => self.coefficients.see(component, row, blocks),
+            Some(1) => {
+                if self.shown == self.rows {
+                    self.coefficients.seen();
+                }
+                self.coefficients.change(component, row, blocks);
+                // What was hidden has no say in it.
+                let most = |largest: u16, coefficient: &i16| largest.max(coefficient.unsigned_abs());
+                self.largest = blocks.as_flattened().iter().fold(self.largest, most);
             }
-            self.coefficients.change(component, row, blocks);
-            // What was hidden has no say in it.
-            let most = |largest: u16, coefficient: &i16| largest.max(coefficient.unsigned_abs());
-            self.largest = blocks.as_flattened().iter().fold(self.largest, most);
+            Some(_) => self.coefficients.changed(component, row, blocks),
         }
         self.shown += 1;
     }
@@ -331,72 +346,5 @@ unsafe extern "C" fn filter(
             visitor.panic = Some(panic);
             -1
         }
-    }
-}
-
-/// A TurboJPEG instance.
-struct Codec(raw::tjhandle);
-
-impl Codec {
-    fn new(kind: raw::TJINIT) -> Result<Self, Error> {
-        // SAFETY: takes no pointer; null is the only failure.
-        let handle = unsafe { raw::tj3Init(kind as c_int) };
-        if handle.is_null() {
-            return Err(Error::Codec {
-                library: "libjpeg-turbo",
-                message: "out of memory".to_owned(),
-            });
-        }
-        Ok(Self(handle))
-    }
-
-    fn set(&self, parameter: raw::TJPARAM, value: c_int) -> Result<(), Error> {
-        // SAFETY: the handle is live.
-        self.check(unsafe { raw::tj3Set(self.0, parameter as c_int, value) })
-    }
-
-    fn get(&self, parameter: raw::TJPARAM) -> c_int {
-        // SAFETY: the handle is live.
-        unsafe { raw::tj3Get(self.0, parameter as c_int) }
-    }
-
-    /// Turns a status into an error. A warning is none: libjpeg-turbo has made up for damage in the coded data, and the
-    /// picture is what every viewer shows of it.
-    fn check(&self, status: c_int) -> Result<(), Error> {
-        // SAFETY: the handle is live.
-        if status == 0 || unsafe { raw::tj3GetErrorCode(self.0) } == raw::TJERR_TJERR_WARNING as c_int {
-            return Ok(());
-        }
-        Err(self.error())
-    }
-
-    /// The last error, in libjpeg-turbo's words.
-    fn error(&self) -> Error {
-        // SAFETY: the handle is live; the string belongs to it and is copied before the handle is used again.
-        let message = unsafe { CStr::from_ptr(raw::tj3GetErrorStr(self.0)) }
-            .to_string_lossy()
-            .into_owned();
-        Error::Codec {
-            library: "libjpeg-turbo",
-            message,
-        }
-    }
-}
-
-impl Drop for Codec {
-    fn drop(&mut self) {
-        // SAFETY: the handle is live, and nothing uses it afterwards.
-        unsafe { raw::tj3Destroy(self.0) }
-    }
-}
-
-/// Memory that libjpeg-turbo allocated, or null.
-#[repr(transparent)]
-struct Output(*mut u8);
-
-impl Drop for Output {
-    fn drop(&mut self) {
-        // SAFETY: null, or memory from libjpeg-turbo that only this owns.
-        unsafe { raw::tj3Free(self.0.cast()) }
     }
 }
