@@ -171,6 +171,7 @@ impl Coded {
         }
     }
 
+    #[inline(always)]
     fn bits(&mut self, bits: u32, length: u32) {
         self.held = self.held << length | u64::from(bits);
         self.count += length;
@@ -189,6 +190,7 @@ impl Coded {
 const RST0: u8 = 0xD0;
 
 impl Symbols for Coded {
+    #[inline(always)]
     fn put(&mut self, symbol: u8, bits: u32, length: u32) {
         let (code, size) = self
             .table

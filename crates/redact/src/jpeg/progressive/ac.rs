@@ -54,10 +54,12 @@ pub(super) struct Levels {
 impl Levels {
     pub(super) fn of(block: &Block) -> Self {
         let levels = ZIGZAG.map(|natural| block.get(natural).copied().unwrap_or_default());
-        let bits = (0..)
-            .zip(&levels)
-            .map(|(place, &level)| u64::from(level != 0) << place);
-        let present = bits.fold(0, |present: u64, bit| present | bit);
+        // Eight flags to a byte: the product has them side by side at its top.
+        let flags = levels.map(|level| u8::from(level != 0));
+        let eights = flags.as_chunks::<8>().0.iter().rev();
+        let present = eights.fold(0, |present, &eight| {
+            present << 8 | u64::from_le_bytes(eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
+        });
         Self { levels, present }
     }
 }
