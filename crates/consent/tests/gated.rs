@@ -156,6 +156,10 @@ fn signed_again(register: &mut Register, digest: PhotoDigest, signed: Date, ente
         signed_on: Some(signed),
         ..terms("P1")
     };
+    linked_again(register, digest, again, entered)
+}
+
+fn linked_again(register: &mut Register, digest: PhotoDigest, again: NewRecord, entered: &str) -> Uuid {
     let entered = entered.parse().unwrap();
     let record = register
         .add_record(again, Some(&form("again")), [2; 16], entered)
@@ -197,6 +201,30 @@ fn what_is_signed_after_a_withdrawal_clears_and_what_was_there_before_does_not()
                 Err(refusals) => assert!(!cleared && refusals.has(RuleId::G05), "{refusals}"),
             }
         }
+    }
+}
+
+/// Nor does any other record that was signed before it.
+#[test]
+fn what_was_withdrawn_does_not_clear_behind_a_new_answer_to_something_else() {
+    for everything in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut register = create(&dir);
+        let (id, digest) = lawful(&mut register);
+        let mut withdrawal = NewWithdrawal::of_everything(date(2026, 6, 10), "P1", "by letter");
+        if !everything {
+            withdrawal.what = Withdrawn::Uses(vec![usage("teaching:institution")]);
+        }
+        let told = "2026-06-11T12:00:00Z".parse().unwrap();
+        register.withdraw(id, withdrawal, told).unwrap();
+        let journal = NewRecord {
+            signed_on: Some(date(2026, 6, 11)),
+            uses: vec![UseRow::permit(usage("journal:public"))],
+            ..terms("P1")
+        };
+        linked_again(&mut register, digest, journal, "2026-06-12T09:00:00Z");
+        let refusals = ask(&register, digest, "teaching:institution").unwrap_err();
+        assert!(refusals.has(RuleId::G08), "{refusals}");
     }
 }
 
