@@ -1,12 +1,14 @@
 //! Every command of the window by name, so that each gets a permission of its own.
 
 const COMMANDS: &[&str] = &[
+    // settings
     "register_state",
     "create_register",
     "unlock_register",
     "lock_register",
     "settings",
     "choose_output_folder",
+    // photos
     "photos",
     "photo",
     "add_dropped",
@@ -24,6 +26,7 @@ const COMMANDS: &[&str] = &[
     "set_use",
     "review",
     "check",
+    // consents
     "form_from_drop",
     "pick_form",
     "discard_form",
@@ -32,6 +35,7 @@ const COMMANDS: &[&str] = &[
     "records",
     "record",
     "withdraw",
+    // exports
     "export_photos",
     "ledger",
 ];

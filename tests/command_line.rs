@@ -199,8 +199,26 @@ fn every_command_says_the_keys_it_promises() {
     let chain = place.json(["ledger", "verify"]).ended(0).object();
     assert_eq!(chain, json!({"rows": 1, "whole": true}));
 
-    let words = ["consent", "withdraw", &record, "--by", "P1", "--how", "by letter"];
+    let taken = place.json(["taken", "--on", "2020-06-01", a]).ended(0).object();
+    assert_eq!(keys(&taken), ["sha256", "source", "taken_on"]);
+    assert_eq!(taken["taken_on"], "2020-06-01");
+
+    let drafted = place
+        .json(["consent", "status", &record, "draft"])
+        .ended(0)
+        .object();
+    assert_eq!(keys(&drafted), keys(&shown));
+    assert_eq!(
+        (&drafted["status"], &drafted["version"]),
+        (&json!("draft"), &json!(2))
+    );
+    place.json(["consent", "status", &record, "active"]).ended(0);
+    place.json(["consent", "status", &record, "withdrawn"]).ended(2);
+
+    let mut words = vec!["consent", "withdraw", &record, "--by", "P1", "--how", "by letter"];
+    words.extend(["--recorded-by", "Nurse B"]);
     let withdrawn = place.json(words).ended(0).object();
+    assert_eq!(withdrawn["withdrawals"][0]["recorded_by"], "Nurse B");
     let mut promised = keys(&shown);
     promised.push("copies");
     promised.sort_unstable();
@@ -209,6 +227,35 @@ fn every_command_says_the_keys_it_promises() {
     assert_eq!(withdrawn["copies"], json!([rows]));
     let taken = place.json(["unlink", "--record", &record, a]).ended(0).object();
     assert_eq!(taken["unlinked"], true);
+}
+
+/// G13: the way out is a day, and a new answer clears once the old one is marked as replaced.
+#[test]
+fn a_session_wants_the_day_and_a_refusal_a_new_answer() {
+    let place = Place::new();
+    place.photo("a.jpg", &jpeg(PLAIN, scene(0)));
+    let photo = "photos/a.jpg";
+    let enter = |more: &[&str]| {
+        let record = place.record(&[&["--permit", TEACHING], more].concat());
+        place
+            .json(["link", "--record", &record, "--person", "P1", photo])
+            .ended(0);
+        record
+    };
+    let refused = enter(&["--status", "refused"]);
+    enter(&["--covers", "session:2020-05-01..2020-05-02"]);
+    place.json(["people", "--count", "1", photo]).ended(0);
+    place.json(["review", "--by", "Dr A", photo]).ended(0);
+    let ids = |ended: i32| {
+        let answer = place.json(check(&[photo])).ended(ended).object();
+        let refusals = answer["refusals"].as_array().unwrap().clone();
+        refusals.iter().map(|it| it["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(1), [json!("G04")]);
+    place.json(["consent", "status", &refused, "superseded"]).ended(0);
+    assert!(ids(1).contains(&json!("G13")));
+    place.json(["taken", "--on", "2020-05-02", photo]).ended(0);
+    assert!(ids(0).is_empty());
 }
 
 #[test]
@@ -316,6 +363,12 @@ fn wrong_use_is_64_and_prints_no_results() {
         add(["--deny", "press"]),
         add(["--covers", "everything"]),
         add(["--covers", "session:2020-01-01"]),
+        add(["--covers", "session:2020-01-02..2020-01-01"]),
+        add(["--age-band", "young"]),
+        add(["--status", "lapsed"]),
+        vec!["consent", "status", &record, "lapsed"],
+        vec!["taken", a],
+        vec!["taken", "--on", "yesterday", a],
         add(["--condition", "be-nice"]),
         add(["--condition", "obscure-mark:"]),
     ];

@@ -16,7 +16,7 @@ use common::desk::{CHEAP, Desk, PASSPHRASE, TODAY, blur, now, teaching};
 use common::picture::{NEEDLE, PLAIN, RECT, avif, bmp, gif, heic, jpeg, jxl, png, scene, tiff, webp};
 use common::{contains, digest, files, is_neutral, only_file, put};
 use safelight_consent::{
-    COPY, COPY_FAILED, Condition, NewRecord, Passphrase, Register, RegisterError, RuleId, Withdrawn,
+    COPY, COPY_FAILED, Condition, NewRecord, NewWithdrawal, Passphrase, Register, RegisterError, RuleId,
 };
 use safelight_export::{Code, Failure, Stopped, ledger, set_marks};
 use safelight_sanitize::Reveals;
@@ -225,7 +225,11 @@ fn the_gate_is_asked_again_just_before_the_file_is_written() {
     desk.linked(&photo, record);
     let cleared = desk.cleared(&photo);
     desk.register
-        .withdraw(record, "P1", "by letter", TODAY, Withdrawn::Everything, now())
+        .withdraw(
+            record,
+            NewWithdrawal::of_everything(TODAY, "P1", "by letter"),
+            now(),
+        )
         .unwrap();
     let copies = desk.copies();
     let stopped = cleared.export(&mut desk.register, &copies, [1; 5], now(), TODAY);
@@ -290,7 +294,11 @@ fn programs_side_by_side_make_one_copy_where_one_was_agreed() {
 fn a_failed_copy_leaves_nothing_and_is_none_of_the_copies_under_a_record() {
     let mut desk = Desk::new();
     let photo = desk.photo("a.jpg", &jpeg(PLAIN, scene(0)));
-    let record = desk.record(1, Desk::terms());
+    let terms = NewRecord {
+        conditions: vec![Condition::OneTime],
+        ..Desk::terms()
+    };
+    let record = desk.record(1, terms);
     desk.linked(&photo, record);
     let cleared = desk.cleared(&photo);
     std::fs::remove_dir(desk.copies()).unwrap();
@@ -306,7 +314,12 @@ fn a_failed_copy_leaves_nothing_and_is_none_of_the_copies_under_a_record() {
     let last = desk.register.entries().unwrap().pop().unwrap();
     assert_eq!(last.kind, COPY_FAILED);
     assert_eq!(last.body, r#"{"copy":1,"code":"not-found"}"#);
+    assert_eq!(last.about, [record]);
     assert_eq!(desk.rows(), 2);
+    // The one copy that was agreed to may still be made.
+    std::fs::create_dir(&copies).unwrap();
+    desk.exported(&photo);
+    assert!(desk.refusals(&photo, Some(&teaching())).has(RuleId::G06));
 }
 
 /// Two copies of one photo are the same file under two names.

@@ -15,7 +15,7 @@ use common::desk::{Desk, TODAY, now, only_refusal, teaching};
 use common::picture::{PLAIN, jpeg, png, scene};
 use common::{files, put};
 use jiff::civil::date;
-use safelight_consent::{Covers, NewRecord, Review, RuleId};
+use safelight_consent::{Covers, NewRecord, Review, RuleId, Session};
 use safelight_export::{Asked, Question, ask};
 
 const TEACHING: &str = "teaching:institution";
@@ -84,7 +84,7 @@ fn g12_taken_before_the_session() {
     let photo = desk.photo("a.jpg", &jpeg(PLAIN, scene(0)));
     let (from, to) = (date(2026, 6, 2), date(2026, 6, 3));
     let terms = NewRecord {
-        covers: Covers::Session { from, to },
+        covers: Covers::Session(Session::new(from, to).unwrap()),
         ..Desk::terms()
     };
     let record = desk.record(1, terms);

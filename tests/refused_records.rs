@@ -15,8 +15,8 @@ use common::files;
 use common::picture::{PLAIN, jpeg, scene};
 use jiff::civil::date;
 use safelight_consent::{
-    Condition, FormFile, NewRecord, Passphrase, REGISTER_FILE, Register, RuleId, Signer, Status, Use, UseRow,
-    Withdrawn,
+    Condition, FormFile, NewRecord, NewWithdrawal, Passphrase, REGISTER_FILE, Register, RuleId, Signer,
+    Status, Use, UseRow,
 };
 use safelight_export::ledger;
 
@@ -72,7 +72,11 @@ fn g05_withdrawn_after_an_export() {
     desk.linked(&photo, record);
     let first = desk.exported(&photo);
     desk.register
-        .withdraw(record, "P1", "by letter", TODAY, Withdrawn::Everything, now())
+        .withdraw(
+            record,
+            NewWithdrawal::of_everything(TODAY, "P1", "by letter"),
+            now(),
+        )
         .unwrap();
     let refusals = desk.refusals(&photo, Some(&teaching()));
     assert_eq!(

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use safelight_consent::{
-    Condition, Covers, FormError, FormFile, FormState, NewRecord, Record, Register, Status as Standing,
-    UseRow, Withdrawn,
+    FormError, FormFile, FormState, NewRecord, NewWithdrawal, Record, Register, Status as Standing, UseRow,
 };
 use safelight_export::{Code, Failure, ledger};
 use serde_json::{Value, json};
@@ -37,7 +36,19 @@ pub(crate) fn run(
             Ok(())
         }
         Consent::Verify => verify(register, report),
-        Consent::Withdraw { id, by, how } => withdraw(*id, by, how, register, session, report),
+        Consent::Status { id, status } => set_status(*id, *status, register, session, report),
+        Consent::Withdraw {
+            id,
+            by,
+            how,
+            recorded_by,
+        } => {
+            let withdrawal = NewWithdrawal {
+                recorded_by: recorded_by.clone(),
+                ..NewWithdrawal::of_everything(session.today(), by, how)
+            };
+            withdraw(*id, withdrawal, register, session, report)
+        }
         Consent::Fhir(words) => fhir::write(words, register, report),
         Consent::Import(words) => fhir::import(words, register, session, report),
     }
@@ -56,11 +67,13 @@ fn add(add: &Add, register: &mut Register, session: &Session, report: &mut Repor
         .chain(add.deny.iter().cloned().map(UseRow::deny));
     let record = NewRecord {
         name: add.name.clone(),
+        status: add.status,
         signed_on: add.signed_on,
         signer: add.signer,
         form_version: add.form_version.clone(),
         competence_note: add.competence.clone(),
         date_of_birth: add.born,
+        age_band: add.age_band,
         died_on: add.died,
         capacity: add.capacity,
         best_interests_note: add.best_interests.clone(),
@@ -102,15 +115,33 @@ fn verify(register: &Register, report: &mut Report) -> Result<(), Stop> {
     Ok(())
 }
 
-fn withdraw(
+fn set_status(
     id: Uuid,
-    by: &str,
-    how: &str,
+    status: Standing,
     register: &mut Register,
     session: &Session,
     report: &mut Report,
 ) -> Result<(), Stop> {
-    let record = register.withdraw(id, by, how, session.today(), Withdrawn::Everything, session.now())?;
+    let now = register.record(id)?.version;
+    let record = register.set_status(id, now, status, session.now())?;
+    report.line(&record, || {
+        format!(
+            "Record {id} of {} is {} from now on.",
+            record.terms.person,
+            status.label()
+        )
+    });
+    Ok(())
+}
+
+fn withdraw(
+    id: Uuid,
+    withdrawal: NewWithdrawal,
+    register: &mut Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let record = register.withdraw(id, withdrawal, session.now())?;
     let copies = ledger::copies_under(register, id)?;
     let mut object = json!(record);
     if let Value::Object(fields) = &mut object {
@@ -165,37 +196,4 @@ fn shown(record: &Record, today: Date) -> String {
         text.push_str(&format!("\n  {:<8} {}", row.effect.id(), row.usage));
     }
     text
-}
-
-/// `photos`, or `session:FROM..TO`.
-pub(crate) fn covers(text: &str) -> Result<Covers, String> {
-    let wrong = || "write photos, or session:FROM..TO with dates such as 2026-01-31".to_owned();
-    if text == "photos" {
-        return Ok(Covers::Photos);
-    }
-    let (from, to) = text
-        .strip_prefix("session:")
-        .and_then(|days| days.split_once(".."))
-        .ok_or_else(wrong)?;
-    let day = |text: &str| text.parse().map_err(|_| wrong());
-    Ok(Covers::Session {
-        from: day(from)?,
-        to: day(to)?,
-    })
-}
-
-/// A condition by its id; `obscure-mark:NAME` names the mark.
-pub(crate) fn condition(text: &str) -> Result<Condition, String> {
-    Ok(match text {
-        "obscure-face" => Condition::ObscureFace,
-        "no-name" => Condition::NoName,
-        "no-place" => Condition::NoPlace,
-        "show-me-first" => Condition::ShowMeFirst,
-        "one-time" => Condition::OneTime,
-        "no-commercial" => Condition::NoCommercial,
-        _ => match text.strip_prefix("obscure-mark:").filter(|name| !name.is_empty()) {
-            Some(name) => Condition::ObscureMark(name.to_owned()),
-            None => return Err("there is no such condition; see --help".into()),
-        },
-    })
 }

@@ -4,7 +4,8 @@ use std::io::Read;
 use std::path::Path;
 
 use safelight_consent::{
-    FHIR_LIMIT, FhirError, Include, Received, Record, Register, RegisterError, from_fhir, to_fhir,
+    FHIR_LIMIT, FhirError, Include, NewWithdrawal, Received, Record, Register, RegisterError, Withdrawal,
+    from_fhir, to_fhir,
 };
 use safelight_export::{Code, Failure, sentence};
 use serde_json::json;
@@ -103,10 +104,25 @@ fn enter(received: &Received, register: &mut Register, session: &Session) -> Res
     Ok(register.together(|register| -> Result<Record, RegisterError> {
         let mut record = register.add_record(received.to_enter(), form, id, now)?;
         for it in &received.withdrawals {
-            record = register.withdraw(record.id, &it.by, &it.how, it.on, it.what.clone(), now)?;
+            record = register.withdraw(record.id, told_again(it), now)?;
         }
         Ok(record)
     })?)
+}
+
+/// A document without names does not tell who withdrew; that somebody did holds all the same.
+fn told_again(it: &Withdrawal) -> NewWithdrawal {
+    let said = |text: &str| match text.trim() {
+        "" => "not said in the document".to_owned(),
+        text => text.to_owned(),
+    };
+    NewWithdrawal {
+        on: it.on,
+        by: said(&it.by),
+        how: said(&it.how),
+        recorded_by: it.recorded_by.clone(),
+        what: it.what.clone(),
+    }
 }
 
 fn text(path: &Path) -> Result<String, Failure> {

@@ -50,6 +50,7 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
         Command::Link(link) => photos::link(link, &mut session.open()?, &session, report),
         Command::Unlink(link) => photos::unlink(link, &mut session.open()?, report),
         Command::People(people) => photos::people(people, &mut session.open()?, report),
+        Command::Taken(taken) => photos::taken(taken, &mut session.open()?, report),
         Command::Declare(args::Declare::NoPerson(declare)) => {
             photos::declare(declare, &mut session.open()?, &session, report)
         }

@@ -7,7 +7,7 @@ use safelight_export::{Dropped, Failure, Found, Inspected, walk};
 use safelight_sanitize::{FORMATS, Finding, Limits, Reveals, Shows};
 use serde_json::{Value, json};
 
-use crate::args::{self, Link, People, Unlink};
+use crate::args::{self, Link, People, Taken, Unlink};
 use crate::report::{Report, Stop};
 use crate::session::Session;
 
@@ -150,6 +150,16 @@ pub(crate) fn people(people: &People, register: &mut Register, report: &mut Repo
         Ok((
             json!({"sha256": photo.digest, "people": people.count}),
             format!("shows {} people", people.count),
+        ))
+    })
+}
+
+pub(crate) fn taken(taken: &Taken, register: &mut Register, report: &mut Report) -> Result<(), Stop> {
+    for_each(&taken.paths.paths, report, |photo| {
+        register.set_taken_on(photo.digest, taken.on)?;
+        Ok((
+            json!({"sha256": photo.digest, "taken_on": taken.on}),
+            format!("taken on {}", taken.on),
         ))
     })
 }

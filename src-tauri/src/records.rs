@@ -3,18 +3,15 @@
 use jiff::civil::Date;
 use jiff::{ToSpan, Zoned};
 use safelight_consent::{
-    Capacity, Condition, Covers, Effect, NewRecord, Record, Register, Status, UnknownTerm, Use, UseRow,
-    Withdrawn,
+    Capacity, Condition, Covers, Effect, NewRecord, Record, Register, Session, Status, UnknownTerm, Use,
+    UseRow, Withdrawn,
 };
 
 use crate::failure::Problem;
 use crate::wire::{self, Failure, RecordDraft, RecordSummary, Standing};
 
-/// How long before its end a record is shown as expiring.
-const SOON_DAYS: i32 = 30;
-
-/// Begins the condition that a mark with a name is hidden.
-const MARK: &str = "obscure-mark:";
+/// How long before its last day a record is shown as expiring.
+const SOON_DAYS: i32 = 60;
 
 /// The day it is here.
 pub(crate) fn today() -> Date {
@@ -23,7 +20,7 @@ pub(crate) fn today() -> Date {
 
 /// Whether a record speaks for someone on a day, from what the record itself says.
 pub(crate) fn standing(record: &Record, today: Date) -> Standing {
-    let soon = today.saturating_add(SOON_DAYS.days());
+    let soon = today.saturating_add((SOON_DAYS + 1).days());
     match record.status() {
         Status::Withdrawn => Standing::Withdrawn,
         Status::Active if record.expired_on(today).is_some() => Standing::Expired,
@@ -109,13 +106,13 @@ fn draft(terms: &NewRecord) -> RecordDraft {
         uses: terms.uses.iter().map(permitted).collect(),
         covers: match terms.covers {
             Covers::Photos => wire::Covers::Photos,
-            Covers::Session { from, to } => wire::Covers::Session {
-                from: text(from),
-                to: text(to),
+            Covers::Session(session) => wire::Covers::Session {
+                from: text(session.from()),
+                to: text(session.to()),
             },
         },
         until: terms.valid_until.map(text),
-        conditions: terms.conditions.iter().map(condition_id).collect(),
+        conditions: terms.conditions.iter().map(Condition::to_string).collect(),
     }
 }
 
@@ -144,10 +141,10 @@ pub(crate) fn terms(draft: &RecordDraft, base: Option<NewRecord>) -> Result<NewR
     terms.valid_until = optional_date(draft.until.as_deref())?;
     terms.covers = match &draft.covers {
         wire::Covers::Photos => Covers::Photos,
-        wire::Covers::Session { from, to } => Covers::Session {
-            from: date(from)?,
-            to: date(to)?,
-        },
+        wire::Covers::Session { from, to } => Covers::Session(
+            Session::new(date(from)?, date(to)?)
+                .map_err(|_| Problem::Unfit("a session that ends no earlier than it begins"))?,
+        ),
     };
     for row in &draft.uses {
         let row = use_row(row)?;
@@ -244,30 +241,7 @@ fn permitted(row: &UseRow) -> wire::PermittedUse {
 }
 
 fn condition(id: &str) -> Result<Condition, Failure> {
-    match id {
-        "obscure-face" => Ok(Condition::ObscureFace),
-        "no-name" => Ok(Condition::NoName),
-        "no-place" => Ok(Condition::NoPlace),
-        "show-me-first" => Ok(Condition::ShowMeFirst),
-        "one-time" => Ok(Condition::OneTime),
-        "no-commercial" => Ok(Condition::NoCommercial),
-        _ => match id.strip_prefix(MARK) {
-            Some(mark) => Ok(Condition::ObscureMark(mark.to_owned())),
-            None => Err(Problem::Unfit("one of the conditions").into()),
-        },
-    }
-}
-
-fn condition_id(condition: &Condition) -> String {
-    match condition {
-        Condition::ObscureFace => "obscure-face".to_owned(),
-        Condition::ObscureMark(mark) => format!("{MARK}{mark}"),
-        Condition::NoName => "no-name".to_owned(),
-        Condition::NoPlace => "no-place".to_owned(),
-        Condition::ShowMeFirst => "show-me-first".to_owned(),
-        Condition::OneTime => "one-time".to_owned(),
-        Condition::NoCommercial => "no-commercial".to_owned(),
-    }
+    Ok(id.parse().map_err(|_| Problem::Unfit("one of the conditions"))?)
 }
 
 #[cfg(test)]
@@ -301,6 +275,26 @@ mod tests {
         Ok(())
     }
 
+    /// The issue's own number: a clinic needs the time to ask the person again.
+    #[test]
+    fn a_record_is_expiring_in_the_last_60_days_before_its_end() {
+        let record = |days: i32| Record {
+            id: uuid::Uuid::nil(),
+            version: 1,
+            supersedes: None,
+            entered_at: jiff::Timestamp::UNIX_EPOCH,
+            form: None,
+            withdrawals: Vec::new(),
+            terms: NewRecord {
+                valid_until: Some(today().saturating_add(days.days())),
+                ..NewRecord::of("Case 0042")
+            },
+        };
+        let standings = [-1, 0, 60, 61].map(|days| standing(&record(days), today()));
+        use Standing::{Active, Expired, Expiring};
+        assert_eq!(standings, [Expired, Expiring, Expiring, Active]);
+    }
+
     #[test]
     fn what_is_no_date_or_no_choice_is_refused_by_code() {
         let mut wrong = draft(&NewRecord::of("Case 0042"));
@@ -312,6 +306,15 @@ mod tests {
         );
         wrong.signed_on = "2026-01-12".into();
         assert!(terms(&wrong, None).is_ok());
+        wrong.covers = wire::Covers::Session {
+            from: "2026-01-12".into(),
+            to: "2026-01-11".into(),
+        };
+        assert_eq!(
+            terms(&wrong, None).err().map(|it| it.code).as_deref(),
+            Some("unfit")
+        );
+        wrong.covers = wire::Covers::Photos;
         wrong.role = "anybody".into();
         assert_eq!(
             terms(&wrong, None).err().map(|it| it.code).as_deref(),

@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_window_calls_what_a_photo_gives_away_as_the_library_does() {
-        let catalogue: String = include_str!("../../ui/src/shared/strings.ts")
+        let catalogue: String = include_str!("../../ui/src/shared/strings/gives.ts")
             .split_whitespace()
             .collect();
         for reveals in Reveals::ALL {

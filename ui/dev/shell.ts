@@ -7,6 +7,9 @@ import type { RecordDetail } from "../src/shared/wire/RecordDetail";
 import type { Shown } from "../src/shared/wire/Shown";
 import { copy, detail, record, refusal, suggested, summary } from "./things";
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Answers = Record<string, (given: any) => unknown>;
+
 /** Answers the window's commands from memory. The gate here is a puppet: it says yes once all is filled in. */
 export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
   let locked = lock;
@@ -70,8 +73,7 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
   const register = () => ({ lock: locked, place: "/home/someone/.local/share/safelight" });
   const settings = { outputFolder: null, version: "0.1.0", dialogs: true, formats: ["JPEG", "PNG", "WebP"] };
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const answers: Record<string, (given: any) => unknown> = {
+  const ofSettings: Answers = {
     register_state: register,
     create_register: () => ((locked = "open"), register()),
     unlock_register: ({ passphrase }) => {
@@ -83,6 +85,9 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     lock_register: () => ((locked = "locked"), register()),
     settings: () => settings,
     choose_output_folder: () => ({ ...settings, outputFolder: "/home/someone/Pictures/For sharing" }),
+  };
+
+  const ofPhotos: Answers = {
     photos: () => list,
     photo: ({ photo }) => open(photo),
     add_dropped: ({ news }) => {
@@ -139,6 +144,9 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       return unchecked(photos, () => ({}));
     },
     check: ({ photos }) => change(photos, judge),
+  };
+
+  const ofConsents: Answers = {
     form_from_drop: () => ({
       id: 1,
       name: "signed form 0042.pdf",
@@ -170,6 +178,9 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       records.set(id, after);
       return after;
     },
+  };
+
+  const ofExports: Answers = {
     export_photos: ({ photos, news }) => {
       const shown = photos as Shown[];
       for (const { photo } of shown) {
@@ -187,6 +198,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     },
     ledger: () => copies,
   };
+
+  const answers: Answers = { ...ofSettings, ...ofPhotos, ...ofConsents, ...ofExports };
 
   mockWindows("main");
   mockIPC(

@@ -159,6 +159,7 @@ pub const MAPPING: &[Mapped] = &[
     mapped("capacity", "(capacity)"),
     mapped("best_interests_note", "(best-interests-note)"),
     named("date_of_birth", "(date-of-birth)"),
+    mapped("age_band", "(age-band)"),
     mapped("died_on", "(died-on)"),
     mapped("objection", "(objection!)"),
     mapped("language", "(language)"),
@@ -199,7 +200,7 @@ pub const MAPPING: &[Mapped] = &[
     mapped("lawful_basis", "(lawful-basis)"),
     mapped(
         "withdrawals",
-        "(withdrawal!); who withdrew, only where names are asked for",
+        "(withdrawal!); who withdrew and who took it down, only where names are asked for",
     ),
 ];
 

@@ -16,6 +16,7 @@ mod gate;
 mod key;
 mod limit;
 mod photo;
+mod profile;
 mod record;
 mod refusal;
 mod register;
@@ -31,15 +32,19 @@ pub use fhir::{
 pub use form::{FORM_LIMIT, FormError, FormFile, FormRef, MediaType};
 pub use gate::{Clearance, decide};
 pub use key::{KeyCost, Passphrase};
-pub use limit::{Condition, Covers, LimitError};
+pub use limit::{Condition, Covers, LimitError, Session};
 pub use photo::{
     CHECKLIST, FaceCover, FormState, HeldRecord, NoPerson, NoPersonKind, Person, Photo, Review, ReviewItem,
     Strictness,
 };
-pub use record::{Capacity, NewRecord, Record, Signer, Status, Withdrawal, Withdrawn};
+pub use profile::Profile;
+pub use record::{
+    AgeBand, Capacity, NewRecord, NewWithdrawal, Record, Signer, Status, Withdrawal, Withdrawn,
+};
 pub use refusal::{Refusal, Refusals};
 pub use register::{
-    Broken, COPY, COPY_FAILED, Entry, GateInput, Link, REGISTER_FILE, Register, RegisterError,
+    Approval, Broken, COPY, COPY_FAILED, Entry, GateInput, HiddenBystander, Likeness, Link, Listed, Pending,
+    Place, REGISTER_FILE, Register, RegisterError, Takedown, TakedownOutcome,
 };
 pub use rules::{RULES, Rule, RuleId, rules_as_markdown};
 pub use term::UnknownTerm;

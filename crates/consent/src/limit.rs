@@ -13,13 +13,42 @@ pub enum Covers {
     /// The photos linked to it, each by its digest.
     #[default]
     Photos,
-    /// The linked photos that were taken in a session, first and last day included.
-    Session {
-        /// First day.
-        from: Date,
-        /// Last day.
-        to: Date,
-    },
+    /// The linked photos that were taken in a session.
+    Session(Session),
+}
+
+/// A session: its first and its last day, both included.
+///
+/// One read from a register is as it was written: older programs kept some that end before they begin. Nothing was taken
+/// in those.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    from: Date,
+    to: Date,
+}
+
+impl Session {
+    /// A session of these days.
+    ///
+    /// # Errors
+    /// [`LimitError::Backwards`] if it ends before it begins.
+    pub fn new(from: Date, to: Date) -> Result<Self, LimitError> {
+        if from <= to {
+            Ok(Self { from, to })
+        } else {
+            Err(LimitError::Backwards { from, to })
+        }
+    }
+
+    /// The first day.
+    pub const fn from(self) -> Date {
+        self.from
+    }
+
+    /// The last day.
+    pub const fn to(self) -> Date {
+        self.to
+    }
 }
 
 /// What the person asked for beside the uses.
@@ -48,8 +77,16 @@ pub enum Condition {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LimitError {
     /// Not a cover.
-    #[error("“{0}” covers nothing; write photos or session:FROM..TO, with FROM no later than TO")]
+    #[error("“{0}” covers nothing; write photos or session:FROM..TO, with days such as 2026-01-31")]
     Covers(String),
+    /// Not a session.
+    #[error("a session cannot end on {to}, before it begins on {from}")]
+    Backwards {
+        /// What was given for the first day.
+        from: Date,
+        /// What was given for the last day.
+        to: Date,
+    },
     /// Not a condition.
     #[error(
         "“{0}” is not a condition; choose one of: obscure-face obscure-mark:NAME no-name no-place \
@@ -62,7 +99,7 @@ impl fmt::Display for Covers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Photos => f.write_str("photos"),
-            Self::Session { from, to } => write!(f, "session:{from}..{to}"),
+            Self::Session(Session { from, to }) => write!(f, "session:{from}..{to}"),
         }
     }
 }
@@ -74,12 +111,12 @@ impl FromStr for Covers {
         if text == "photos" {
             return Ok(Self::Photos);
         }
-        text.strip_prefix("session:")
+        let (from, to) = text
+            .strip_prefix("session:")
             .and_then(|days| days.split_once(".."))
             .and_then(|(from, to)| Some((from.parse().ok()?, to.parse().ok()?)))
-            .filter(|(from, to)| from <= to)
-            .map(|(from, to)| Self::Session { from, to })
-            .ok_or_else(|| LimitError::Covers(text.to_owned()))
+            .ok_or_else(|| LimitError::Covers(text.to_owned()))?;
+        Session::new(from, to).map(Self::Session)
     }
 }
 

@@ -47,6 +47,32 @@ terms! {
     }
 }
 
+terms! {
+    /// How old the person was on the day of the form, where no date of birth is kept.
+    AgeBand, "age band" {
+        Under5 = "under-5", "under 5";
+        From5To9 = "5-9", "5 to 9";
+        From10To12 = "10-12", "10 to 12";
+        From13To15 = "13-15", "13 to 15";
+        From16To17 = "16-17", "16 or 17";
+        Adult = "18-or-over", "18 or over";
+    }
+}
+
+impl AgeBand {
+    /// The least and the greatest age it stands for, in whole years; the oldest band has no greatest.
+    pub const fn years(self) -> (u8, Option<u8>) {
+        match self {
+            Self::Under5 => (0, Some(4)),
+            Self::From5To9 => (5, Some(9)),
+            Self::From10To12 => (10, Some(12)),
+            Self::From13To15 => (13, Some(15)),
+            Self::From16To17 => (16, Some(17)),
+            Self::Adult => (18, None),
+        }
+    }
+}
+
 /// The fields of a record that a person fills in.
 ///
 /// Anything may be left out while a record is made; the gate refuses what it needs and does not
@@ -76,6 +102,9 @@ pub struct NewRecord {
     pub best_interests_note: Option<String>,
     /// Date of birth. Needed where a parent signs, whose consent lapses at 16.
     pub date_of_birth: Option<Date>,
+    /// How old they were on the day of the form, where the date of birth is not kept.
+    #[serde(default)]
+    pub age_band: Option<AgeBand>,
     /// Date of death.
     pub died_on: Option<Date>,
     /// Whether the person objected. It blocks, whoever signed.
@@ -123,6 +152,7 @@ impl NewRecord {
             capacity: None,
             best_interests_note: None,
             date_of_birth: None,
+            age_band: None,
             died_on: None,
             objection: false,
             language: None,
@@ -199,8 +229,39 @@ pub struct Withdrawal {
     pub by: String,
     /// By letter, by telephone, in person.
     pub how: String,
+    /// Who took it down.
+    #[serde(default)]
+    pub recorded_by: Option<String>,
     /// What was withdrawn.
     pub what: Withdrawn,
+}
+
+/// A withdrawal to be entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewWithdrawal {
+    /// The day the person withdrew.
+    pub on: Date,
+    /// Who withdrew.
+    pub by: String,
+    /// By letter, by telephone, in person.
+    pub how: String,
+    /// Who takes it down.
+    pub recorded_by: Option<String>,
+    /// What is withdrawn.
+    pub what: Withdrawn,
+}
+
+impl NewWithdrawal {
+    /// A withdrawal of the whole record.
+    pub fn of_everything(on: Date, by: impl Into<String>, how: impl Into<String>) -> Self {
+        Self {
+            on,
+            by: by.into(),
+            how: how.into(),
+            recorded_by: None,
+            what: Withdrawn::Everything,
+        }
+    }
 }
 
 /// What a withdrawal withdraws.

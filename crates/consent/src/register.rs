@@ -5,14 +5,19 @@
 //! Salt"). The write-ahead log beside it is encrypted page by page with the same key; temporary
 //! tables stay in memory.
 
+mod approvals;
 mod chain;
 mod error;
 mod facts;
 mod forms;
 mod input;
+mod likeness;
 mod links;
+mod pending;
+mod pictured;
 mod records;
 mod schema;
+mod takedowns;
 #[cfg(test)]
 mod tests;
 
@@ -28,11 +33,17 @@ use zeroize::Zeroizing;
 
 use crate::key::{KeyCost, Passphrase, raw_key};
 use crate::photo::Strictness;
+use crate::profile::Profile;
 
+pub use approvals::Approval;
 pub use chain::{Broken, COPY, COPY_FAILED, Entry};
 pub use error::RegisterError;
 pub use input::GateInput;
+pub use likeness::Likeness;
 pub use links::Link;
+pub use pending::Pending;
+pub use pictured::{HiddenBystander, Listed, Place};
+pub use takedowns::{Takedown, TakedownOutcome};
 
 /// The register's file inside its folder.
 pub const REGISTER_FILE: &str = "register.safelight";
@@ -169,6 +180,23 @@ impl Register {
     /// Those of the database.
     pub fn set_strictness(&mut self, strictness: Strictness) -> Result<(), RegisterError> {
         self.set_setting("strictness", strictness.id())
+    }
+
+    /// Whose words the program speaks; clinical unless it was set otherwise.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn profile(&self) -> Result<Profile, RegisterError> {
+        let set = self.setting("profile")?;
+        Ok(set.and_then(|it| it.parse().ok()).unwrap_or(Profile::Clinical))
+    }
+
+    /// Sets whose words the program speaks.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_profile(&mut self, profile: Profile) -> Result<(), RegisterError> {
+        self.set_setting("profile", profile.id())
     }
 
     fn connect_and_migrate(path: &Path, key: &str) -> Result<Self, RegisterError> {

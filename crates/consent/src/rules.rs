@@ -5,6 +5,7 @@ mod people;
 mod signing;
 mod table;
 mod uses;
+mod withdrawals;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -136,8 +137,10 @@ impl<'a> Case<'a> {
             .filter(|held| held.record.is_current())
     }
 
+    /// The records that may clear: linked to the photo, and not overtaken by a withdrawal and a new signature.
     pub(crate) fn linked(&self, person: &Person) -> impl Iterator<Item = &'a HeldRecord> {
-        self.held_by(&person.pseudonym).filter(|held| held.linked)
+        self.held_by(&person.pseudonym)
+            .filter(|held| held.linked && !withdrawals::is_overtaken(self, held))
     }
 
     /// The date of death any current record gives for the person `held` is about.

@@ -30,6 +30,12 @@ const PLANTED: &[&str] = &[
     "planted-setting",
     "planted-reason",
     "planted-withdrawal",
+    "planted-clerk",
+    "planted-regions",
+    "planted-approval",
+    "planted-takedown",
+    "planted-output",
+    "planted-temporary",
     "correct horse",
     "CREATE TABLE",
     "SQLite format 3",
@@ -66,16 +72,39 @@ fn filled(dir: &Path) -> Register {
     };
     register.declare_no_person(digest, &declaration).unwrap();
     let today = common::TODAY;
-    register
-        .withdraw(
-            id,
-            "planted-withdrawal",
-            "by letter",
-            today,
-            Withdrawn::Everything,
-            now(),
-        )
-        .unwrap();
+    let withdrawal = NewWithdrawal {
+        recorded_by: Some("planted-clerk".into()),
+        ..NewWithdrawal::of_everything(today, "planted-withdrawal", "by letter")
+    };
+    register.withdraw(id, withdrawal, now()).unwrap();
+    let approval = Approval {
+        photo: digest,
+        output: digest,
+        regions: "planted-regions".into(),
+        seed: [3; 32],
+        person: "planted-approval".into(),
+        agreed: true,
+        by: "Dr A".into(),
+        at: now(),
+    };
+    register.approve(&approval).unwrap();
+    let takedown = Takedown {
+        copy: 1,
+        place: "planted-takedown".into(),
+        asked_on: None,
+        answer: None,
+        outcome: TakedownOutcome::Open,
+        settled_on: None,
+        by: None,
+        at: now(),
+    };
+    register.note_takedown(&takedown).unwrap();
+    let pending = Pending {
+        copy: 1,
+        output: "planted-output".into(),
+        temporary: "planted-temporary".into(),
+    };
+    register.set_pending(&pending).unwrap();
     register
 }
 

@@ -55,6 +55,13 @@ fn any_condition() -> impl Strategy<Value = Condition> {
     ])
 }
 
+fn any_withdrawn() -> impl Strategy<Value = Withdrawn> {
+    prop_oneof![
+        Just(Withdrawn::Everything),
+        any_use().prop_map(|usage| Withdrawn::Uses(vec![usage]))
+    ]
+}
+
 /// Mostly what is lawful, so that clearances happen.
 fn mostly<T: Clone + std::fmt::Debug + 'static>(usual: T, all: Vec<T>) -> impl Strategy<Value = T> {
     prop_oneof![6 => Just(usual), 1 => select(all)]
@@ -78,8 +85,23 @@ prop_compose! {
         ],
         copies in prop::collection::vec(prop::option::of(any_use()), 0..3),
         session in prop::bool::weighted(0.2),
+        withdrawn in prop_oneof![4 => Just(None), 1 => any_withdrawn().prop_map(Some)],
+        since in prop::bool::weighted(0.3),
     ) -> HeldRecord {
         let mut held = HeldRecord { linked, form, copies, ..held(id, person) };
+        let status = match withdrawn {
+            Some(Withdrawn::Everything) if status == Status::Active => Status::Withdrawn,
+            _ => status,
+        };
+        // Some are withdrawn, and some signed after that: what is withdrawn now comes later than either.
+        held.record.withdrawals.extend(withdrawn.map(|what| Withdrawal {
+            entered_at: "2026-06-11T09:00:00Z".parse().unwrap(),
+            ..withdrawal(what)
+        }));
+        if since {
+            held.record.entered_at = "2026-06-12T09:00:00Z".parse().unwrap();
+            held.record.terms.signed_on = Some(date(2026, 6, 11));
+        }
         let terms = &mut held.record.terms;
         terms.status = status;
         terms.signer = Some(signer);
@@ -90,7 +112,7 @@ prop_compose! {
         terms.uses = uses;
         terms.conditions = conditions;
         if session {
-            terms.covers = Covers::Session { from: date(2026, 5, 20), to: date(2026, 6, 10) };
+            terms.covers = Covers::Session(Session::new(date(2026, 5, 20), date(2026, 6, 10)).unwrap());
         }
         held
     }

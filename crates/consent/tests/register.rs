@@ -33,14 +33,12 @@ fn everything_comes_back_as_it_went_in() {
         capacity: Some(Capacity::Has),
         best_interests_note: Some("b".into()),
         date_of_birth: Some(date(1990, 1, 2)),
+        age_band: Some(AgeBand::Adult),
         language: Some("French".into()),
         interpreter: Some("i".into()),
         witness: Some("w".into()),
         original_held: Some("cabinet 3".into()),
-        covers: Covers::Session {
-            from: date(2026, 1, 1),
-            to: date(2026, 1, 2),
-        },
+        covers: Covers::Session(Session::new(date(2026, 1, 1), date(2026, 1, 2)).unwrap()),
         uses: vec![
             UseRow {
                 until: Some(date(2027, 1, 1)),
@@ -161,7 +159,7 @@ fn two_registers_open_at_once_see_each_others_work() {
     let mut two = open(&dir).unwrap();
     let (id, digest) = lawful(&mut one);
     ask(&two, digest, "teaching:institution").unwrap();
-    two.withdraw(id, "P1", "in person", TODAY, Withdrawn::Everything, now())
+    two.withdraw(id, NewWithdrawal::of_everything(TODAY, "P1", "in person"), now())
         .unwrap();
     assert!(
         ask(&one, digest, "teaching:institution")

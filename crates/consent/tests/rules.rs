@@ -52,10 +52,7 @@ fn parent(scene: &mut Scene) {
 }
 
 fn session(scene: &mut Scene) {
-    scene.terms().covers = Covers::Session {
-        from: date(2026, 6, 1),
-        to: date(2026, 6, 2),
-    };
+    scene.terms().covers = Covers::Session(Session::new(date(2026, 6, 1), date(2026, 6, 2)).unwrap());
 }
 
 #[rustfmt::skip]

@@ -71,9 +71,9 @@ impl Cleared {
             Ok((row, path))
         })?;
         match write(&verified.cleaned.written, folder, &path) {
-            Ok(()) => Ok(Exported::new(path, row, &verified)),
+            Ok(()) => Ok(Exported::new(path, row.seq, &verified)),
             Err(failure) => {
-                ledger::close_as_failed(register, row, verified.digest(), failure.code, now)?;
+                ledger::close_as_failed(register, &row, failure.code, now)?;
                 Err(Stopped::Failed(failure))
             }
         }

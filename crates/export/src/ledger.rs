@@ -83,21 +83,18 @@ impl Copy {
         })
     }
 
-    /// Adds the row; gives its number.
-    pub(crate) fn append(&self, register: &mut Register, now: Timestamp) -> Result<u64, Failure> {
+    /// Adds the row.
+    pub(crate) fn append(&self, register: &mut Register, now: Timestamp) -> Result<Entry, Failure> {
         let about: Vec<Uuid> = self.records.iter().map(|(record, _)| *record).collect();
         let body = json(self)?;
-        Ok(register
-            .append(COPY, &body, &about, Some(self.source_sha256), now)?
-            .seq)
+        Ok(register.append(COPY, &body, &about, Some(self.source_sha256), now)?)
     }
 }
 
 /// Says of a row that its copy was not made.
 pub(crate) fn close_as_failed(
     register: &mut Register,
-    row: u64,
-    photo: PhotoDigest,
+    row: &Entry,
     code: Code,
     now: Timestamp,
 ) -> Result<(), Failure> {
@@ -105,10 +102,10 @@ pub(crate) fn close_as_failed(
         .ok()
         .and_then(|value| value.as_str().map(str::to_owned));
     let body = json(&CopyFailed {
-        copy: row,
+        copy: row.seq,
         code: code.unwrap_or_default(),
     })?;
-    register.append(COPY_FAILED, &body, &[], Some(photo), now)?;
+    register.append(COPY_FAILED, &body, &row.about, row.photo, now)?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use safelight_consent::{FormFile, Withdrawn};
+use safelight_consent::{FormFile, NewWithdrawal};
 use safelight_export::ledger;
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
@@ -107,7 +107,8 @@ pub(crate) async fn withdraw(
         let desk = app.state::<Desk>();
         let id = record_id(&record)?;
         desk.register(|register| {
-            register.withdraw(id, by.trim(), how.trim(), today(), Withdrawn::Everything, now())?;
+            let withdrawal = NewWithdrawal::of_everything(today(), by.trim(), how.trim());
+            register.withdraw(id, withdrawal, now())?;
             Ok(())
         })?;
         desk.photos().doubt_all();

@@ -251,6 +251,9 @@ fn facts(consent: &Node, terms: &mut NewRecord, kept_out: &mut impl FnMut(String
     if let Some(capacity) = consent.ours("capacity")? {
         terms.capacity = Some(capacity.must("valueCode", capacity.term("valueCode")?)?);
     }
+    if let Some(band) = consent.ours("age-band")? {
+        terms.age_band = Some(band.must("valueCode", band.term("valueCode")?)?);
+    }
     if let Some(authority) = consent.ours("authority-on-file")? {
         terms.authority_on_file = authority.flag("valueBoolean")?.unwrap_or(false);
     }
@@ -328,7 +331,7 @@ fn modifiers(consent: &Node, terms: &mut NewRecord) -> Result<Vec<Withdrawal>, F
 }
 
 fn withdrawal(extension: &Node) -> Result<Withdrawal, FhirError> {
-    let (mut on, mut entered_at, mut by, mut how) = (None, None, None, None);
+    let (mut on, mut entered_at, mut by, mut how, mut recorded_by) = (None, None, None, None, None);
     let (mut everything, mut uses) = (false, Vec::new());
     for part in extension.nodes("extension")? {
         match part.text("url")? {
@@ -336,6 +339,7 @@ fn withdrawal(extension: &Node) -> Result<Withdrawal, FhirError> {
             Some("entered-at") => entered_at = part.instant("valueInstant")?,
             Some("by") => by = part.owned("valueString")?,
             Some("how") => how = part.owned("valueString")?,
+            Some("recorded-by") => recorded_by = part.owned("valueString")?,
             Some("everything") => everything = true,
             Some("use") => uses.push(usage(&part)?),
             _ => return Err(malformed(part.at().to_owned(), "known here")),
@@ -346,6 +350,7 @@ fn withdrawal(extension: &Node) -> Result<Withdrawal, FhirError> {
         entered_at: extension.must("entered-at", entered_at)?,
         by: by.unwrap_or_default(),
         how: how.unwrap_or_default(),
+        recorded_by,
         // A withdrawal that does not say of what is one of everything.
         what: if everything || uses.is_empty() {
             Withdrawn::Everything

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::json::{Node, clip};
 use super::{ACT_REASON, FhirError, LeftOut, PARTICIPATION, RECIPIENT, act_reason, urn};
 use crate::digest::PhotoDigest;
-use crate::limit::{Condition, Covers};
+use crate::limit::{Condition, Covers, Session};
 use crate::record::NewRecord;
 use crate::usage::{Audience, Effect, Purpose, Use, UseRow};
 
@@ -131,9 +131,10 @@ fn session(root: &Node, terms: &mut NewRecord) -> Result<Option<String>, FhirErr
         return Ok(None);
     };
     let days = period.day("start")?.zip(period.day("end")?);
-    match days.filter(|(from, to)| from <= to && period.knows_all(&["start", "end"])) {
-        Some((from, to)) => {
-            terms.covers = Covers::Session { from, to };
+    let session = days.and_then(|(from, to)| Session::new(from, to).ok());
+    match session.filter(|_| period.knows_all(&["start", "end"])) {
+        Some(session) => {
+            terms.covers = Covers::Session(session);
             Ok(None)
         }
         None => Ok(Some(period.at().to_owned())),

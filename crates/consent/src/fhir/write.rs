@@ -119,8 +119,11 @@ fn source(form: Option<&FormRef>, include: Include<'_>) -> Value {
 fn provision(terms: &NewRecord, photos: &[PhotoDigest]) -> Result<Value, FhirError> {
     let session = match terms.covers {
         Covers::Photos => Value::Null,
-        Covers::Session { from, to } if from <= to => json!({"start": day(from)?, "end": day(to)?}),
-        Covers::Session { .. } => return Err(FhirError::Unsayable("a session that ends before it begins")),
+        // An older program may have kept one.
+        Covers::Session(it) if it.to() < it.from() => {
+            return Err(FhirError::Unsayable("a session that ends before it begins"));
+        }
+        Covers::Session(it) => json!({"start": day(it.from())?, "end": day(it.to())?}),
     };
     let photo = |digest: &PhotoDigest| {
         let identifier = json!({"system": urn("sha256"), "value": digest.to_string()});
@@ -236,6 +239,7 @@ fn extensions(record: &Record, names: bool) -> Result<Value, FhirError> {
             .map_or(Ok(Value::Null), |n| number("supersedes", n))?,
         extension("entered-at", "valueInstant", instant(record.entered_at)?),
         terms.capacity.map_or(Value::Null, |it| code("capacity", it.id())),
+        terms.age_band.map_or(Value::Null, |it| code("age-band", it.id())),
         date("died-on", terms.died_on)?,
         match terms.date_of_birth {
             Some(_) if !names => masked("date-of-birth"),
@@ -268,6 +272,11 @@ fn withdrawal(withdrawal: &Withdrawal, names: bool) -> Result<Value, FhirError> 
             said(&withdrawal.by)?.filter(|_| names).into(),
         ),
         part("how", "valueString", said(&withdrawal.how)?.into()),
+        part(
+            "recorded-by",
+            "valueString",
+            named(&withdrawal.recorded_by, names)?,
+        ),
     ];
     match &withdrawal.what {
         Withdrawn::Everything => parts.push(part("everything", "valueBoolean", true.into())),

@@ -160,6 +160,12 @@ impl Register {
     }
 }
 
+/// The rows that say of a copy under a record that it was not made. Older programs wrote them about no record, only about
+/// the copy's photo.
+const FAILURES: &str = "kind = 'copy-failed' AND (
+    seq IN (SELECT seq FROM entry_about WHERE record = ?1) OR photo IN (
+        SELECT photo FROM entry WHERE seq IN (SELECT seq FROM entry_about WHERE record = ?1)))";
+
 /// The copies made under a record, without those that failed.
 pub(super) fn copies(db: &Connection, record: Uuid) -> Result<Vec<Option<Use>>, RegisterError> {
     #[derive(Deserialize)]
@@ -171,17 +177,27 @@ pub(super) fn copies(db: &Connection, record: Uuid) -> Result<Vec<Option<Use>>, 
     struct Failed {
         copy: u64,
     }
-    let entries = about(db, record)?;
-    let of_kind = |kind: &'static str| entries.iter().filter(move |entry| entry.kind == kind);
-    let failed: Vec<u64> = of_kind(COPY_FAILED)
+    let failed: Vec<u64> = entries(db, FAILURES, [record.as_bytes()])?
+        .iter()
         .filter_map(|entry| serde_json::from_str::<Failed>(&entry.body).ok())
         .map(|failed| failed.copy)
         .collect();
-    Ok(of_kind(COPY)
-        .filter(|entry| !failed.contains(&entry.seq))
+    Ok(about(db, record)?
+        .iter()
+        .filter(|entry| entry.kind == COPY && !failed.contains(&entry.seq))
         .map(|entry| serde_json::from_str::<Copied>(&entry.body).ok())
         .map(|copied| copied.map(|it| it.usage))
         .collect())
+}
+
+/// The number of a copy's row, as the database takes it.
+pub(super) fn copy_row(db: &Connection, copy: u64) -> Result<i64, RegisterError> {
+    let seq = i64::try_from(copy).ok();
+    let known = db
+        .prepare_cached("SELECT seq FROM entry WHERE seq = ?1 AND kind = 'copy'")?
+        .query_row([seq], |row| row.get(0))
+        .optional()?;
+    known.ok_or(RegisterError::Unfit("there is no such copy in the ledger"))
 }
 
 pub(super) fn last(db: &Connection) -> Result<Option<Entry>, RegisterError> {

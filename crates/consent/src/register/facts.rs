@@ -177,7 +177,16 @@ pub(super) fn taken_on(db: &Connection, photo: PhotoDigest) -> Result<Option<Dat
     newest(db, photo, TAKEN_ON)
 }
 
-fn state<T: Serialize>(
+/// The newest list of a kind; empty if there is none.
+pub(super) fn list<T: DeserializeOwned>(
+    db: &Connection,
+    photo: PhotoDigest,
+    kind: &str,
+) -> Result<Vec<T>, RegisterError> {
+    Ok(newest(db, photo, kind)?.unwrap_or_default())
+}
+
+pub(super) fn state<T: Serialize>(
     db: &Connection,
     photo: PhotoDigest,
     kind: &str,

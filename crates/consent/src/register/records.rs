@@ -1,14 +1,13 @@
 //! Records and their versions.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use rusqlite::{Connection, params};
 use uuid::{Builder, Uuid};
 
 use super::error::damaged;
 use super::{Register, RegisterError, forms};
 use crate::form::FormFile;
-use crate::record::{NewRecord, Record, Status, Withdrawal, Withdrawn};
+use crate::record::{NewRecord, NewWithdrawal, Record, Status, Withdrawal, Withdrawn};
 
 /// The newest version of each record.
 pub(super) const NEWEST: &str = "SELECT body FROM record AS r
@@ -56,7 +55,8 @@ impl Register {
     ///
     /// # Errors
     /// [`RegisterError::Outdated`] if `supersedes` is not the newest version,
-    /// [`RegisterError::WrongPerson`] if the person would change: that is another record.
+    /// [`RegisterError::WrongPerson`] if the person would change: that is another record;
+    /// [`RegisterError::Unfit`] if it would be withdrawn: see [`Self::withdraw`].
     pub fn change_record(
         &mut self,
         id: Uuid,
@@ -67,13 +67,7 @@ impl Register {
     ) -> Result<Record, RegisterError> {
         fit(&terms)?;
         self.write(|db| {
-            let old = newest(db, id)?;
-            if old.version != supersedes {
-                return Err(RegisterError::Outdated {
-                    id,
-                    newest: old.version,
-                });
-            }
+            let old = replaced(db, id, supersedes)?;
             if old.terms.person != terms.person {
                 return Err(RegisterError::WrongPerson {
                     record: id,
@@ -87,13 +81,51 @@ impl Register {
                 version: next(&old)?,
                 supersedes: Some(old.version),
                 entered_at: now,
-                form: form.map(FormFile::reference).or(old.form),
+                form: form.map(FormFile::reference).or(old.form.clone()),
                 id,
-                withdrawals: old.withdrawals,
+                withdrawals: old.withdrawals.clone(),
                 terms,
             };
-            if old.terms.status == Status::Withdrawn && record.is_current() {
+            if is_withdrawn(&old) && record.is_current() {
                 record.terms.status = Status::Withdrawn;
+            } else if record.status() == Status::Withdrawn {
+                return Err(UNTOLD);
+            }
+            insert(db, &record)?;
+            Ok(record)
+        })
+    }
+
+    /// Says where a record stands from now on: a new version, with the terms of the one it replaces. A record that was
+    /// superseded or entered in error says nothing more about the person; a refusal or a withdrawal does until then.
+    ///
+    /// # Errors
+    /// [`RegisterError::Outdated`] if `supersedes` is not the newest version; [`RegisterError::Unfit`] for a withdrawal,
+    /// see [`Self::withdraw`], and for a withdrawn record that would be anything but superseded or entered in error.
+    pub fn set_status(
+        &mut self,
+        id: Uuid,
+        supersedes: u32,
+        status: Status,
+        now: Timestamp,
+    ) -> Result<Record, RegisterError> {
+        if status == Status::Withdrawn {
+            return Err(UNTOLD);
+        }
+        self.write(|db| {
+            let old = replaced(db, id, supersedes)?;
+            let withdrawn = is_withdrawn(&old);
+            let mut record = Record {
+                version: next(&old)?,
+                supersedes: Some(old.version),
+                entered_at: now,
+                ..old
+            };
+            record.terms.status = status;
+            if withdrawn && record.is_current() {
+                return Err(RegisterError::Unfit(
+                    "a withdrawn record is superseded, or was entered in error; nothing else",
+                ));
             }
             insert(db, &record)?;
             Ok(record)
@@ -103,18 +135,25 @@ impl Register {
     /// Withdraws a record, or some of its uses. It holds from this moment, whatever the date.
     ///
     /// # Errors
-    /// [`RegisterError::NoSuchRecord`], [`RegisterError::Unfit`] if no use is named.
+    /// [`RegisterError::NoSuchRecord`], [`RegisterError::Unfit`] if no use is named, or not who withdrew and how.
     pub fn withdraw(
         &mut self,
         id: Uuid,
-        by: &str,
-        how: &str,
-        on: Date,
-        what: Withdrawn,
+        withdrawal: NewWithdrawal,
         now: Timestamp,
     ) -> Result<Record, RegisterError> {
+        let NewWithdrawal {
+            on,
+            by,
+            how,
+            recorded_by,
+            what,
+        } = withdrawal;
         if matches!(&what, Withdrawn::Uses(uses) if uses.is_empty()) {
             return Err(RegisterError::Unfit("name the uses that are withdrawn"));
+        }
+        if by.trim().is_empty() || how.trim().is_empty() {
+            return Err(UNTOLD);
         }
         self.write(|db| {
             let mut record = newest(db, id)?;
@@ -126,8 +165,9 @@ impl Register {
             record.withdrawals.push(Withdrawal {
                 on,
                 entered_at: now,
-                by: by.to_owned(),
-                how: how.to_owned(),
+                by,
+                how,
+                recorded_by,
                 what,
             });
             insert(db, &record)?;
@@ -173,6 +213,27 @@ fn fit(terms: &NewRecord) -> Result<(), RegisterError> {
         return Err(RegisterError::Unfit("a record needs a person"));
     }
     Ok(())
+}
+
+const UNTOLD: RegisterError = RegisterError::Unfit("a withdrawal needs who withdrew, and how");
+
+/// Whatever it is called now: marked superseded by mistake, it does not become active again.
+fn is_withdrawn(record: &Record) -> bool {
+    let everything = |it: &Withdrawal| it.what == Withdrawn::Everything;
+    record.status() == Status::Withdrawn || record.withdrawals.iter().any(everything)
+}
+
+/// The newest version, which has to be the one that is replaced.
+fn replaced(db: &Connection, id: Uuid, supersedes: u32) -> Result<Record, RegisterError> {
+    let old = newest(db, id)?;
+    if old.version == supersedes {
+        Ok(old)
+    } else {
+        Err(RegisterError::Outdated {
+            id,
+            newest: old.version,
+        })
+    }
 }
 
 fn next(old: &Record) -> Result<u32, RegisterError> {

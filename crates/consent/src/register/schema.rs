@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::RegisterError;
 
 /// Step *n* makes version *n + 1*. A released step is never edited.
-pub(super) const MIGRATIONS: &[&str] = &[FIRST, FOUND];
+pub(super) const MIGRATIONS: &[&str] = &[FIRST, FOUND, SHOWN];
 
 const FIRST: &str = "
     CREATE TABLE setting (
@@ -85,8 +85,53 @@ const FOUND: &str = "
     ) STRICT;
 ";
 
+/// What was shown and approved, and what became of copies. An older program must not open a register that holds this: it
+/// would make copies that nothing follows.
+const SHOWN: &str = "
+    CREATE TABLE seed (
+        photo BLOB PRIMARY KEY,
+        seed BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE approval (
+        seq INTEGER PRIMARY KEY,
+        photo BLOB NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX approval_photo ON approval (photo);
+
+    CREATE TABLE takedown (
+        seq INTEGER PRIMARY KEY,
+        copy INTEGER NOT NULL REFERENCES entry (seq),
+        body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX takedown_copy ON takedown (copy);
+
+    CREATE TABLE likeness (
+        copy INTEGER PRIMARY KEY REFERENCES entry (seq),
+        method TEXT NOT NULL,
+        hash BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE pending (
+        copy INTEGER PRIMARY KEY REFERENCES entry (seq),
+        output BLOB NOT NULL,
+        temporary BLOB NOT NULL
+    ) STRICT;
+";
+
 /// The tables whose rows are written once.
-const WRITTEN_ONCE: &[&str] = &["form", "record", "fact", "entry", "entry_about"];
+const WRITTEN_ONCE: &[&str] = &[
+    "form",
+    "record",
+    "fact",
+    "entry",
+    "entry_about",
+    "seed",
+    "approval",
+    "takedown",
+    "likeness",
+];
 
 /// Brings the register to this program's version.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), RegisterError> {

@@ -199,43 +199,76 @@ fn a_register_of_a_newer_program_is_left_alone() {
     drop(register);
     let error = Register::open(dir.path(), &passphrase(), CHEAP).err().unwrap();
     assert!(
-        matches!(error, RegisterError::Newer { found: 7, known: 2 }),
+        matches!(error, RegisterError::Newer { found: 7, known: 3 }),
         "{error}"
     );
 }
 
 #[test]
 fn a_register_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join(REGISTER_FILE);
-    claim(&path).unwrap();
-    let key = raw_key(&passphrase(), &SALT, CHEAP).unwrap();
-    let photo = PhotoDigest::of(b"photo");
-    let mut older = Register::connect(&path, &key).unwrap();
-    older.connection.execute_batch(schema::MIGRATIONS[0]).unwrap();
-    older.connection.execute_batch("PRAGMA user_version = 1").unwrap();
-    older.set_people(photo, 3).unwrap();
-    older.set_marks(photo, "[1]").unwrap();
-    assert!(older.found(photo).is_err());
-    drop(older);
+    for version in 1..schema::MIGRATIONS.len() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(REGISTER_FILE);
+        claim(&path).unwrap();
+        let key = raw_key(&passphrase(), &SALT, CHEAP).unwrap();
+        let photo = PhotoDigest::of(b"photo");
+        let mut older = Register::connect(&path, &key).unwrap();
+        for step in &schema::MIGRATIONS[..version] {
+            older.connection.execute_batch(step).unwrap();
+        }
+        let pragma = format!("PRAGMA user_version = {version}");
+        older.connection.execute_batch(&pragma).unwrap();
+        older.set_people(photo, 3).unwrap();
+        older.set_marks(photo, "[1]").unwrap();
+        let copy = older.append(COPY, "{}", &[], Some(photo), now()).unwrap().seq;
+        assert_eq!(older.found(photo).is_err(), version < 2);
+        assert!(older.pending().is_err());
+        drop(older);
 
-    let mut register = Register::open(dir.path(), &passphrase(), CHEAP).unwrap();
-    assert_eq!(register.people(photo).unwrap(), Some(3));
-    assert_eq!(register.marks(photo).unwrap().as_deref(), Some("[1]"));
-    assert_eq!(register.found(photo).unwrap(), None);
-    register.set_found(photo, "[2]").unwrap();
-    drop(register);
-    let register = Register::open(dir.path(), &passphrase(), CHEAP).unwrap();
-    assert_eq!(register.found(photo).unwrap().as_deref(), Some("[2]"));
+        let mut register = Register::open(dir.path(), &passphrase(), CHEAP).unwrap();
+        assert_eq!(register.people(photo).unwrap(), Some(3));
+        assert_eq!(register.marks(photo).unwrap().as_deref(), Some("[1]"));
+        assert_eq!(register.verify_chain().unwrap(), Ok(1));
+        assert_eq!(register.found(photo).unwrap(), None);
+        assert_eq!(register.seed(photo).unwrap(), None);
+        assert_eq!(register.approvals(photo).unwrap(), []);
+        assert_eq!(register.takedowns().unwrap(), []);
+        assert_eq!(register.likenesses("dct").unwrap(), []);
+        assert_eq!(register.pending().unwrap(), []);
+        register.set_found(photo, "[2]").unwrap();
+        register.seed_or(photo, [4; 32]).unwrap();
+        let likeness = Likeness {
+            copy,
+            method: "dct".into(),
+            hash: vec![1, 2],
+        };
+        register.keep_likeness(&likeness).unwrap();
+        drop(register);
+        let register = Register::open(dir.path(), &passphrase(), CHEAP).unwrap();
+        assert_eq!(register.found(photo).unwrap().as_deref(), Some("[2]"));
+        assert_eq!(register.seed(photo).unwrap(), Some([4; 32]));
+        assert_eq!(register.likenesses("dct").unwrap(), [likeness]);
+        drop(register);
+        let error = raw(dir.path())
+            .execute_batch("UPDATE seed SET seed = x'00'")
+            .unwrap_err();
+        assert!(error.to_string().contains("written once"), "{error}");
+    }
 }
 
 /// Registers that hold an edited step's tables as they were would never get the edit.
 #[test]
 fn a_released_step_is_never_edited() {
-    let digest = PhotoDigest::of(schema::MIGRATIONS[0].as_bytes()).to_string();
+    let digests = schema::MIGRATIONS
+        .iter()
+        .map(|step| PhotoDigest::of(step.as_bytes()).to_string());
     assert_eq!(
-        digest,
-        "0b72f1c4cc3a44a127b1252168aa2398821f775b74d5c8d3dd657d1cad3985b2"
+        digests.collect::<Vec<_>>(),
+        [
+            "0b72f1c4cc3a44a127b1252168aa2398821f775b74d5c8d3dd657d1cad3985b2",
+            "1148d31dba24ad87c6ef50d8dbac42330d7b2224c33cc9cdc5518f137db89f10",
+            "aba9ba630de01640437fe21e67aea370dbdcaf1e4146033c3d695b837774e816",
+        ]
     );
 }
 
@@ -274,7 +307,7 @@ fn the_database_is_set_as_promised() {
         ("foreign_keys", "1"),
         ("recursive_triggers", "1"),
         ("journal_mode", "wal"),
-        ("user_version", "2"),
+        ("user_version", "3"),
         ("cipher_page_size", "4096"),
     ] {
         assert_eq!(text(pragma), value, "{pragma}");

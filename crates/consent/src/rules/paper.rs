@@ -14,22 +14,21 @@ pub(super) fn not_active(_: &Case, held: &HeldRecord) -> Option<Fill> {
 
 pub(super) fn before_session(case: &Case, held: &HeldRecord) -> Option<Fill> {
     match (held.record.terms.covers, case.photo.taken_on) {
-        (Covers::Session { from, .. }, Some(taken)) => when(taken < from),
+        (Covers::Session(session), Some(taken)) => when(taken < session.from()),
         _ => None,
     }
 }
 
 pub(super) fn after_session(case: &Case, held: &HeldRecord) -> Option<Fill> {
     match (held.record.terms.covers, case.photo.taken_on) {
-        (Covers::Session { to, .. }, Some(taken)) => {
-            (taken > to).then(|| vec![("date", taken.to_string()), ("to", to.to_string())])
-        }
+        (Covers::Session(session), Some(taken)) => (taken > session.to())
+            .then(|| vec![("date", taken.to_string()), ("to", session.to().to_string())]),
         _ => None,
     }
 }
 
 pub(super) fn session_and_day_unknown(case: &Case, held: &HeldRecord) -> Option<Fill> {
-    let session = matches!(held.record.terms.covers, Covers::Session { .. });
+    let session = matches!(held.record.terms.covers, Covers::Session(_));
     when(session && case.photo.taken_on.is_none())
 }
 

@@ -3,7 +3,7 @@
 use super::{Case, Fill, given, when};
 use crate::limit::Condition;
 use crate::photo::{HeldRecord, NoPersonKind, Person, Strictness};
-use crate::record::{Status, Withdrawn};
+use crate::record::Status;
 use crate::usage::Effect;
 
 /// A declaration that nobody is in the photo counts them, unless someone else did.
@@ -68,7 +68,7 @@ pub(super) fn nobody_yet_people(case: &Case) -> Option<Fill> {
 /// Whether a record that was refused or withdrawn as a whole bears on this request: it is linked to
 /// the photo, or the purpose is one it was about. The audience plays no part: a wide yes that is
 /// taken back takes the narrow ones with it.
-fn bears_on(case: &Case, held: &HeldRecord) -> bool {
+pub(super) fn bears_on(case: &Case, held: &HeldRecord) -> bool {
     let purpose = case.requested.map(|it| it.purpose);
     held.linked
         || held
@@ -81,36 +81,6 @@ fn bears_on(case: &Case, held: &HeldRecord) -> bool {
 
 pub(super) fn refused(case: &Case, held: &HeldRecord) -> Option<Fill> {
     when(held.record.status() == Status::Refused && bears_on(case, held))
-}
-
-pub(super) fn withdrawn(case: &Case, held: &HeldRecord) -> Option<Fill> {
-    if held.record.status() != Status::Withdrawn || !bears_on(case, held) {
-        return None;
-    }
-    let last = held
-        .record
-        .withdrawals
-        .iter()
-        .rfind(|it| it.what == Withdrawn::Everything);
-    Some(vec![
-        (
-            "date",
-            last.map_or("an unknown date".to_owned(), |it| it.on.to_string()),
-        ),
-        ("n", held.copies.len().to_string()),
-    ])
-}
-
-pub(super) fn use_withdrawn(case: &Case, held: &HeldRecord) -> Option<Fill> {
-    let requested = case.requested?;
-    let matching = held.record.withdrawals.iter().find(|it| match &it.what {
-        Withdrawn::Everything => false,
-        Withdrawn::Uses(uses) => uses.iter().any(|usage| usage.refuses(requested)),
-    })?;
-    Some(vec![
-        ("date", matching.on.to_string()),
-        ("n", held.copies.len().to_string()),
-    ])
 }
 
 pub(super) fn denied(case: &Case, held: &HeldRecord) -> Option<Fill> {

@@ -1,7 +1,7 @@
 //! The table itself.
 
 use super::RuleId::*;
-use super::{Check, Rule, paper, people, signing, uses};
+use super::{Check, Rule, paper, people, signing, uses, withdrawals};
 
 /// Every rule, in the order refusals are shown.
 ///
@@ -97,19 +97,19 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         id: G05,
-        when: "a linked record was withdrawn, or any of theirs about this purpose",
+        when: "a linked record was withdrawn, or any of theirs about this purpose, and they did not sign again since",
         sentence: "Withdrawn on {date}. No new copies; see the {n} already made.",
         remedy: "Go through the copies already made.",
         source: "UK GDPR, Article 7(3)",
-        check: Check::Against(people::withdrawn),
+        check: Check::Against(withdrawals::withdrawn),
     },
     Rule {
         id: G05,
-        when: "this use, or a narrower one, was withdrawn",
+        when: "this use, or a narrower one, was withdrawn, and they did not sign again since",
         sentence: "This use was withdrawn on {date}. No new copies; see the {n} already made.",
         remedy: "Go through the copies already made.",
         source: "UK GDPR, Article 7(3)",
-        check: Check::Against(people::use_withdrawn),
+        check: Check::Against(withdrawals::use_withdrawn),
     },
     Rule {
         id: G06,

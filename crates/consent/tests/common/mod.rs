@@ -120,6 +120,7 @@ pub(crate) fn withdrawal(what: Withdrawn) -> Withdrawal {
         entered_at: now(),
         by: "P1".into(),
         how: "by letter".into(),
+        recorded_by: None,
         what,
     }
 }

@@ -77,10 +77,8 @@ fn condition() -> impl Strategy<Value = Condition> {
 }
 
 fn covers() -> impl Strategy<Value = Covers> {
-    let session = (day(), day()).prop_map(|(one, other)| Covers::Session {
-        from: one.min(other),
-        to: one.max(other),
-    });
+    let session = (day(), day())
+        .prop_map(|(one, other)| Covers::Session(Session::new(one.min(other), one.max(other)).unwrap()));
     prop_oneof![Just(Covers::Photos), session]
 }
 
@@ -89,13 +87,16 @@ fn withdrawal() -> impl Strategy<Value = Withdrawal> {
         Just(Withdrawn::Everything),
         prop::collection::vec(usage(), 1..3).prop_map(Withdrawn::Uses),
     ];
-    (day(), time(), text(), text(), what).prop_map(|(on, entered_at, by, how, what)| Withdrawal {
-        on,
-        entered_at,
-        by,
-        how,
-        what,
-    })
+    (day(), time(), text(), text(), maybe_text(), what).prop_map(
+        |(on, entered_at, by, how, recorded_by, what)| Withdrawal {
+            on,
+            entered_at,
+            by,
+            how,
+            recorded_by,
+            what,
+        },
+    )
 }
 
 prop_compose! {
@@ -110,12 +111,12 @@ prop_compose! {
         authority_on_file in any::<bool>(),
         capacity in prop::option::of(select(Capacity::ALL)),
         best_interests_note in maybe_text(),
-        date_of_birth in maybe_day(),
+        (date_of_birth, age_band) in (maybe_day(), prop::option::of(select(AgeBand::ALL))),
         died_on in maybe_day(),
     ) -> NewRecord {
         NewRecord {
             name, status, signed_on, signer, signed_by, competence_note, authority_on_file, capacity,
-            best_interests_note, date_of_birth, died_on, ..NewRecord::of(person)
+            best_interests_note, date_of_birth, age_band, died_on, ..NewRecord::of(person)
         }
     }
 }

@@ -1,0 +1,136 @@
+//! The words for records of written consent.
+
+use std::path::PathBuf;
+
+use clap::{Args as Arguments, Subcommand};
+use jiff::civil::Date;
+use safelight_consent::{AgeBand, Capacity, Condition, Covers, Signer, Status, Use};
+use uuid::Uuid;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Consent {
+    /// Enter a record with its signed form.
+    Add(Box<Add>),
+    /// List the records.
+    List,
+    /// Show one record.
+    Show {
+        /// The record's id.
+        id: Uuid,
+    },
+    /// Check that every signed form is there and unchanged.
+    Verify,
+    /// Say where a record stands from now on: draft, active, refused, superseded or entered-in-error. The version before stays
+    /// as it was.
+    Status {
+        /// The record's id.
+        id: Uuid,
+        /// Where it stands.
+        status: Status,
+    },
+    /// Withdraw a consent; lists the copies that were made under it.
+    Withdraw {
+        /// The record's id.
+        id: Uuid,
+        /// Who withdraws it.
+        #[arg(long)]
+        by: String,
+        /// How: by letter, by telephone.
+        #[arg(long)]
+        how: String,
+        /// Who takes it down.
+        #[arg(long, value_name = "NAME")]
+        recorded_by: Option<String>,
+    },
+    /// Print a record as a FHIR R4 Consent.
+    Fhir(Fhir),
+    /// Enter a record from a FHIR R4 Consent: a draft, unless it is complete and brings its signed form.
+    Import(Import),
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Fhir {
+    /// The record's id.
+    pub(crate) id: Uuid,
+    /// Put the signed form in.
+    #[arg(long)]
+    pub(crate) with_form: bool,
+    /// Put in who the people are: the name, the date of birth, who signed, interpreted, witnessed or withdrew.
+    #[arg(long)]
+    pub(crate) with_name: bool,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Import {
+    /// The file with the JSON.
+    pub(crate) file: PathBuf,
+    /// The pseudonym of the person in this register.
+    #[arg(long, value_name = "PSEUDONYM")]
+    pub(crate) person: Option<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Add {
+    /// The pseudonym the person goes by.
+    #[arg(long)]
+    pub(crate) person: String,
+    /// Their name, if it is kept; it leaves the register only by `consent fhir --with-name`.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Where it stands: active, or a draft, or refused.
+    #[arg(long, default_value = "active")]
+    pub(crate) status: Status,
+    /// The signed form: a PDF, JPEG, PNG or HEIC.
+    #[arg(long)]
+    pub(crate) form: Option<PathBuf>,
+    /// The date on the form.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) signed_on: Option<Date>,
+    /// Who signed: self, parent, …
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) signer: Option<Signer>,
+    /// A use they said yes to: PURPOSE:AUDIENCE or PURPOSE:AUDIENCE:OUTLET.
+    #[arg(long, value_name = "USE")]
+    pub(crate) permit: Vec<Use>,
+    /// A use they said no to.
+    #[arg(long, value_name = "USE")]
+    pub(crate) deny: Vec<Use>,
+    /// `photos`, or `session:FROM..TO`.
+    #[arg(long, default_value = "photos", value_name = "WHAT")]
+    pub(crate) covers: Covers,
+    /// What else they asked for: obscure-face, obscure-mark:NAME, no-name, no-place, show-me-first, one-time,
+    /// no-commercial.
+    #[arg(long, value_name = "CONDITION")]
+    pub(crate) condition: Vec<Condition>,
+    /// The last day it holds.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<Date>,
+    /// The version of the form's wording.
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) form_version: Option<String>,
+    /// The person's date of birth.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) born: Option<Date>,
+    /// How old the person was when it was signed, where the date of birth is not kept: under-5, 5-9, 10-12, 13-15, 16-17
+    /// or 18-or-over.
+    #[arg(long, value_name = "BAND", conflicts_with = "born")]
+    pub(crate) age_band: Option<AgeBand>,
+    /// The day the person died.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) died: Option<Date>,
+    /// How a person under 16 was found competent to sign.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) competence: Option<String>,
+    /// Whether the person can decide this: has or lacks.
+    #[arg(long)]
+    pub(crate) capacity: Option<Capacity>,
+    /// Why the picture is in the interests of a person without capacity.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) best_interests: Option<String>,
+    /// The authority of an attorney, deputy or guardian was seen and is on file.
+    #[arg(long)]
+    pub(crate) authority_on_file: bool,
+    /// The person objected, whoever signed.
+    #[arg(long)]
+    pub(crate) objection: bool,
+}

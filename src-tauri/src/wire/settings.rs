@@ -1,0 +1,54 @@
+//! The register's state, settings, drops, and why something could not be done.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Why something could not be done: a code to act on and a plain sentence to show.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct Failure {
+    pub(crate) code: String,
+    pub(crate) message: String,
+}
+
+/// Where the register is, and whether it is open.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct RegisterState {
+    pub(crate) lock: Lock,
+    pub(crate) place: String,
+}
+
+/// A register not made yet, one that needs its passphrase, or one that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) enum Lock {
+    Absent,
+    Locked,
+    Open,
+}
+
+/// What Settings shows.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct Settings {
+    pub(crate) output_folder: Option<String>,
+    pub(crate) version: String,
+    pub(crate) dialogs: bool,
+    /// The names of the formats that are cleaned.
+    pub(crate) formats: Vec<&'static str>,
+}
+
+/// Something was dragged over the window or let go on it. The paths wait in Rust under `drop`.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "kind")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) enum DropEvent {
+    Over,
+    Left,
+    Dropped { drop: u32, documents_only: bool },
+}
