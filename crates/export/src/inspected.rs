@@ -125,6 +125,7 @@ impl Inspected {
         let hidden = Hidden {
             area,
             regions: regions.to_vec(),
+            seed: seed.clone(),
         };
         Ok(Cleaned {
             inspected: self,

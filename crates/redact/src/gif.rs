@@ -2,11 +2,13 @@
 
 mod compare;
 mod frames;
+mod inside;
 
 use ::gif::{DisposalMethod, Encoder, Frame, Repeat};
 use frames::{Frames, Picture};
 
 pub use compare::differences_outside;
+pub use inside::differences_inside;
 
 use crate::raster::{PIXEL, Place, Repainting, stand_in};
 use crate::{Area, Concealed, Error, Region, Seed, Upright};

@@ -13,7 +13,7 @@ use blocks::Painting;
 use frame::{Frame, SOF0, SOF2, SOF9, SOF10};
 use segment::{APP0, APP15, SOI, SOS, Segments};
 
-pub use compare::{differences_outside, differences_turned};
+pub use compare::{differences, differences_outside, differences_turned};
 pub use recode::{is_whole, recoded, turned};
 pub use render::render;
 

@@ -3,6 +3,7 @@
 mod chunk;
 mod compare;
 mod frame;
+mod inside;
 mod raster;
 
 use chunk::{Chunk, Header, SIGNATURE, chunks, written};
@@ -10,6 +11,7 @@ use frame::{Control, Frame, frames};
 use raster::Raster;
 
 pub use compare::differences_outside;
+pub use inside::differences_inside;
 
 use crate::palette::{Entry, Palette};
 use crate::raster::{PIXEL, Paint, Place, Repainting};

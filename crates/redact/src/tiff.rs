@@ -5,6 +5,7 @@ mod colour;
 mod compare;
 mod fax;
 mod file;
+mod inside;
 mod layout;
 mod lossy;
 mod page;
@@ -16,6 +17,7 @@ use file::File;
 use page::Page;
 
 pub use compare::differences_outside;
+pub use inside::differences_inside;
 
 use crate::raster::{Paint, Place, Repainting};
 use crate::{Area, Concealed, Error, Region, Seed};
@@ -43,6 +45,7 @@ pub fn conceal(clean: &[u8], regions: &[Region], seed: &Seed) -> Result<Conceale
         if area.is_empty() {
             pages.push(page.untouched());
         } else {
+            page.decode()?;
             paint(&mut page, &area, regions, seed)?;
             pages.push(page.written()?);
         }
@@ -73,9 +76,8 @@ pub fn has_loss(clean: &[u8]) -> Result<bool, Error> {
     Ok(lossy)
 }
 
-/// Paints what is hidden of a page.
+/// Paints what is hidden of a decoded page.
 fn paint(page: &mut Page<'_>, area: &Area, regions: &[Region], seed: &Seed) -> Result<(), Error> {
-    page.decode()?;
     let whole = Place::whole(area.picture());
     if let Some(old) = page.palette()? {
         let mut repainting = Repainting::new(&old, area);

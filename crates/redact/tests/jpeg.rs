@@ -115,6 +115,27 @@ fn nothing_outside_changes() {
 }
 
 #[test]
+fn what_is_left_inside_is_counted() {
+    let regions = [region(30, 20, 21, 15), filled(61, 10, 10, 30, [200, 10, 90])];
+    let plain = kinds().into_iter().map(|kind| kind.of(97, 71, scene));
+    let rare = common::RARE
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("arithmetic"));
+    for source in plain.chain(rare.map(|(_, file)| file.to_vec())) {
+        let Concealed { bytes, area } = conceal(&source, &regions);
+        let upright = Upright::TopLeft;
+        let counted = |copy: &[u8], seed: &Seed| {
+            let found = jpeg::differences(&source, upright, copy, &area, &regions, seed).unwrap();
+            assert_eq!(found.outside, 0);
+            found.inside
+        };
+        assert_eq!(counted(&bytes, &SEED), 0);
+        assert!(counted(&source, &SEED) > 0);
+        assert!(counted(&bytes, &Seed([7; 32])) > 0, "what another seed paints");
+    }
+}
+
+#[test]
 fn a_change_outside_is_counted() {
     let plain = BASELINE.of(120, 90, scene);
     let area = conceal(&plain, &[region(10, 10, 20, 20)]).area;
