@@ -40,6 +40,14 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
     Ok(Concealed { bytes, area })
 }
 
+/// Whether regions can be hidden in a BMP that the sanitizer has written, as far as it tells without being decoded.
+///
+/// # Errors
+/// As for [`conceal`].
+pub fn check(clean: &[u8]) -> Result<(), Error> {
+    Header::read(clean).map(drop)
+}
+
 /// Paints what is hidden, and gives the new colour table; none where pixels are colours.
 fn painted(
     pixels: &mut Pixels,

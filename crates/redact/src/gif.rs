@@ -68,6 +68,14 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
     Ok(Concealed { bytes, area })
 }
 
+/// Whether regions can be hidden in a GIF that the sanitizer has written, as far as it tells without being decoded.
+///
+/// # Errors
+/// As for [`conceal`].
+pub fn check(clean: &[u8]) -> Result<(), Error> {
+    Frames::read(clean).map(drop)
+}
+
 /// A frame as it stays; one that lies wholly under the area, and does not fill the screen, is but a painted pixel.
 fn settled(picture: Picture, area: &Area) -> Picture {
     let place = place_of(picture.place, area);

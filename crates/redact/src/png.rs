@@ -49,6 +49,15 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
     Ok(Concealed { bytes, area })
 }
 
+/// Whether regions can be hidden in a PNG that the sanitizer has written, as far as it tells without being decoded.
+///
+/// # Errors
+/// As for [`conceal`].
+pub fn check(clean: &[u8]) -> Result<(), Error> {
+    let (chunks, header) = opened(clean)?;
+    frames(&chunks, header).map(drop)
+}
+
 /// The new pictures, and the palette that they share.
 struct Painted {
     frames: Vec<Written>,

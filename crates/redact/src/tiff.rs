@@ -20,7 +20,7 @@ pub use compare::differences_outside;
 pub use inside::differences_inside;
 
 use crate::raster::{Paint, Place, Repainting};
-use crate::{Area, Concealed, Error, Region, Seed};
+use crate::{Area, Concealed, Error, Region, Seed, Size};
 
 /// Hides `regions` of a TIFF that the sanitizer has written.
 ///
@@ -74,6 +74,19 @@ pub fn has_loss(clean: &[u8]) -> Result<bool, Error> {
         lossy |= lossy::is_lossy(Page::read(&file, directory)?.layout.compression);
     }
     Ok(lossy)
+}
+
+/// The sides of each page of a TIFF as it is displayed.
+///
+/// # Errors
+/// As for [`has_loss`].
+pub fn pages(clean: &[u8]) -> Result<Vec<Size>, Error> {
+    let file = File::read(clean)?;
+    let displayed = |page| {
+        let layout = Page::read(&file, page)?.layout;
+        Ok(layout.upright.displayed(layout.size))
+    };
+    file.pages.iter().map(displayed).collect()
 }
 
 /// Paints what is hidden of a decoded page.
