@@ -115,8 +115,18 @@ fn marking_what_cannot_be_hidden_fails_at_once_and_keeps_nothing() {
     let place = Place::new();
     let photo = place.photo("scan.tif", &pages([24, 16]));
     let photo = photo.to_str().unwrap();
-    let run = place.json(["mark", "--rect", "1,1,2,2", photo]).ended(1);
+    let run = place.json(["mark", "--rect", "1,1,2,2", photo]).ended(2);
     let told = run.object();
     assert_eq!(told["code"], "unsupported");
+    let check = [
+        "check",
+        "--purpose",
+        "teaching",
+        "--audience",
+        "institution",
+        photo,
+    ];
+    let verdict = place.json(check).ended(1).object();
+    assert_eq!(verdict["regions"], serde_json::json!([]));
     place.json(["mark", "--clear", photo]).ended(0);
 }
