@@ -36,7 +36,7 @@ impl Hiding {
             false => Self::InPlace,
         };
         match picture.format.kind {
-            Kind::Jpeg => jpeg::unit(clean).map(drop)?,
+            Kind::Jpeg => jpeg::check(clean)?,
             Kind::Png => png::check(clean)?,
             Kind::Gif => gif::check(clean)?,
             Kind::Bmp => bmp::check(clean)?,

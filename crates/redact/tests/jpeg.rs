@@ -333,6 +333,30 @@ fn a_preview_is_no_larger_than_asked_for() {
     }
 }
 
+/// Viewers smooth such a picture (T.81, K.8), and would show it otherwise outside the region once it is coded anew.
+#[test]
+fn a_progressive_jpeg_without_its_last_scans_is_refused_by_name() {
+    let whole = Jpeg {
+        progressive: true,
+        ..BASELINE
+    };
+    let mut file = whole.of(97, 71, scene);
+    assert!(jpeg::check(&file).is_ok());
+    let scans = file.windows(2).enumerate().filter(|(_, it)| *it == [0xFF, 0xDA]);
+    let second = scans.map(|(at, _)| at).nth(1).unwrap();
+    file.truncate(second);
+    file.extend([0xFF, 0xD9]);
+    let regions = [region(30, 20, 21, 15)];
+    let concealed = jpeg::conceal(&file, &regions, Upright::TopLeft, &SEED).map(drop);
+    for refused in [concealed, jpeg::check(&file)] {
+        assert!(
+            matches!(refused, Err(Error::Unsupported { what }) if what.contains("last scans")),
+            "{refused:?}"
+        );
+    }
+    assert!(jpeg::render(&file, 97).is_ok());
+}
+
 #[test]
 fn what_is_not_supported_is_named() {
     let file = BASELINE.of(16, 16, scene);
