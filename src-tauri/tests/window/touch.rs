@@ -1,4 +1,5 @@
-//! The region editor by touch. WebKitWebDriver has no fingers here, so that a script in the real web view puts them down.
+//! The region editor by touch. WebKitWebDriver (2.50) takes pointers of type touch and makes mouse events of them, so that
+//! a script in the real web view puts the finger down.
 
 use serde_json::json;
 
