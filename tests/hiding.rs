@@ -8,6 +8,8 @@
 )]
 
 mod common;
+#[path = "hiding/known.rs"]
+mod known;
 
 use std::io::Cursor;
 
@@ -181,7 +183,10 @@ fn a_lossy_webp_is_stored_as_it_is_shown_and_the_person_is_told() {
     let source = include_bytes!("../crates/redact/tests/pictures/lossy.webp");
     let mut desk = Desk::new();
     let photo = desk.photo("a.webp", source);
-    assert!(matches!(desk.inspected(&photo).hiding(), Hiding::Lossless));
+    assert!(matches!(
+        desk.inspected(&photo).hiding(),
+        Hiding::Lossless { predicted: true }
+    ));
     let rect = [20, 20, 9, 9];
     set_marks(&mut desk.register, digest(&photo), &[blur(rect)]).unwrap();
     desk.nobody(&photo);

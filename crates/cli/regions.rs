@@ -24,6 +24,11 @@ pub(crate) fn mark(mark: &Mark, register: &mut Register, report: &mut Report) ->
     let from = from.map(|photo| (photo.digest(), photo.size()));
     let regions: Vec<Region> = mark.regions().collect();
     try_each(&mark.paths.paths, report, |photo| {
+        let hiding = photo.photo.hiding();
+        let adds = !regions.is_empty() || from.is_some();
+        if let Some(failure) = hiding.failure().filter(|_| adds) {
+            return Ok(Err(failure.clone()));
+        }
         let to = (photo.digest, photo.photo.size());
         let kept = match from {
             Some(from) => match copy_marks(register, from, to) {
@@ -37,9 +42,7 @@ pub(crate) fn mark(mark: &Mark, register: &mut Register, report: &mut Report) ->
             }
             None => add_marks(register, photo.digest, &regions)?,
         };
-        let note = (!kept.is_empty())
-            .then(|| photo.photo.hiding().sentence())
-            .flatten();
+        let note = hiding.sentence().filter(|_| !kept.is_empty());
         let mut text = listed(&kept, photo);
         if let Some(note) = &note {
             text.push_str(&format!("\n  {note}"));

@@ -60,6 +60,8 @@ pub(crate) fn suggest(suggest: &Suggest, register: &mut Register, report: &mut R
             .collect();
         let regions = if accepted.is_empty() {
             marks(register, photo.digest)?
+        } else if let Some(failure) = photo.photo.hiding().failure() {
+            return Ok(Err(failure.clone()));
         } else {
             add_marks(register, photo.digest, &accepted)?
         };

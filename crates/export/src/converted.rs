@@ -5,6 +5,7 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use safelight_redact::{Area, Region, Rgba, Seed, Size};
 use safelight_sanitize::{Format, Kind, Limits, Orientation, detect, read};
 
+use crate::cleaned::Hidden;
 use crate::failure::{Code, Failure};
 use crate::rendering::Rendering;
 
@@ -40,43 +41,55 @@ impl Converted {
     ) -> Result<Self, Failure> {
         let (mut pixels, transparent) = pixels(clean, kind, orientation)?;
         let area = pixels.conceal(regions, seed);
-        let encoded = if transparent {
-            png(&pixels)?
-        } else {
-            jpeg(&pixels)?
-        };
-        // In the sanitizer's own form, as every copy is.
-        let bytes = read(&encoded, limits)?.output.to_vec(&encoded);
+        let bytes = written(&pixels, transparent, limits)?;
         let format = detect(&bytes)?;
         Ok(Self { bytes, area, format })
     }
 }
 
-/// Whether a copy shows what its source shows outside `area`: a PNG to the last bit, a JPEG as far as its quality allows.
+/// The copy of concealed pixels, in the sanitizer's own form, as every copy is.
+pub(crate) fn written(pixels: &Rgba, transparent: bool, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    let encoded = if transparent { png(pixels)? } else { jpeg(pixels)? };
+    Ok(read(&encoded, limits)?.output.to_vec(&encoded))
+}
+
+/// Proves that a copy shows what its source shows outside what is hidden, a PNG to the last bit, a JPEG as far as its
+/// quality allows; and that it is, to the last byte, the copy of a source with something else in what is hidden.
 ///
 /// # Errors
 /// What is wrong, for a report.
-pub(crate) fn same_outside(
+pub(crate) fn proof(
     clean: &[u8],
     kind: Kind,
     orientation: Orientation,
     copy: &[u8],
     format: &Format,
-    area: &Area,
+    Hidden { area, regions, seed }: &Hidden,
 ) -> Result<(), String> {
     let told = |failure: Failure| failure.message;
-    let (source, _) = pixels(clean, kind, orientation).map_err(told)?;
-    let (copy, _) = pixels(copy, format.kind, Orientation::TopLeft).map_err(told)?;
+    let (mut source, transparent) = pixels(clean, kind, orientation).map_err(told)?;
+    let (shown, _) = pixels(copy, format.kind, Orientation::TopLeft).map_err(told)?;
     let (most, mean) = match format.kind {
         Kind::Jpeg => (FARTHEST, FARTHEST_MEAN),
         _ => (0, 0.0),
     };
-    match source.apart_outside(&copy, area) {
-        Some((farthest, on_average)) if farthest <= most && on_average <= mean => Ok(()),
-        Some((farthest, on_average)) => Err(format!(
-            "outside the hidden regions the copy is {farthest} levels from the source, {on_average:.1} on average"
-        )),
-        None => Err("the copy is not of the size of the source".into()),
+    let apart = source.apart_outside(&shown, area);
+    drop(shown);
+    match apart {
+        Some((farthest, on_average)) if farthest <= most && on_average <= mean => {}
+        Some((farthest, on_average)) => {
+            return Err(format!(
+                "outside the hidden regions the copy is {farthest} levels from the source, {on_average:.1} on average"
+            ));
+        }
+        None => return Err("the copy is not of the size of the source".into()),
+    }
+    source.invert(regions);
+    source.conceal(regions, seed);
+    if written(&source, transparent, &Limits::default()).map_err(told)? == copy {
+        Ok(())
+    } else {
+        Err("the hidden regions are not what hides them".into())
     }
 }
 

@@ -92,7 +92,7 @@ impl Inspected {
         }
     }
 
-    /// What hiding regions does to a copy of this photo.
+    /// What hiding regions does to a copy of this photo. Nothing is decoded for it.
     pub fn hiding(&self) -> Hiding {
         Hiding::of(&self.picture, &self.picture.output.to_vec(&self.dropped.bytes))
     }
@@ -125,6 +125,7 @@ impl Inspected {
         let hidden = Hidden {
             area,
             regions: regions.to_vec(),
+            seed: seed.clone(),
         };
         Ok(Cleaned {
             inspected: self,
@@ -146,6 +147,9 @@ impl Inspected {
         let Picture {
             format, orientation, ..
         } = self.picture;
+        if let Hiding::Impossible(failure) = Hiding::of(&self.picture, clean) {
+            return Err(failure);
+        }
         let limits = &self.dropped.limits;
         let upright = match turned {
             None | Some(Upright::TopLeft) => upright(orientation),
@@ -159,10 +163,6 @@ impl Inspected {
             Kind::WebP => webp::conceal(clean, regions, upright, seed)?,
             Kind::Tiff => tiff::conceal(clean, regions, seed)?,
             Kind::Heic | Kind::Avif | Kind::Jxl => {
-                if let hiding @ Hiding::Impossible(_) = Hiding::of(&self.picture, clean) {
-                    let why = hiding.sentence().unwrap_or_default();
-                    return Err(Failure::new(Code::Unsupported, why));
-                }
                 let converted = Converted::of(clean, format.kind, orientation, regions, seed, limits)?;
                 return Ok((converted.bytes, converted.area, converted.format));
             }

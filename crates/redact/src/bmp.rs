@@ -2,6 +2,7 @@
 
 mod compare;
 mod header;
+mod inside;
 mod pixels;
 mod runs;
 
@@ -9,6 +10,7 @@ use header::Header;
 use pixels::Pixels;
 
 pub use compare::differences_outside;
+pub use inside::differences_inside;
 
 use crate::palette::Palette;
 use crate::raster::{PIXEL, Paint, Place, Repainting};
@@ -33,22 +35,39 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
         });
     }
     let mut pixels = Pixels::read(clean, &header)?;
-    let palette = if header.bits <= 8 {
-        let old = header.palette(clean);
-        indexed(&mut pixels, &header, &old, &area, regions, seed)?
-    } else {
-        let paint = Paint::new(&area, regions, seed, 3, |x, y, channel| {
-            header.level(pixels.value(x, y), channel)
-        });
-        for ((x, y), _) in Place::whole(header.size).hidden(&area) {
-            let colour = [0, 1, 2].map(|channel| paint.level(x, y, channel));
-            let value = header.value(pixels.value(x, y), colour);
-            pixels.set(x, y, value);
-        }
-        Palette::default()
-    };
+    let palette = painted(&mut pixels, &header, &header.palette(clean), &area, regions, seed)?;
     let bytes = header.written(clean, &palette, &pixels.encoded(&header));
     Ok(Concealed { bytes, area })
+}
+
+/// Whether regions can be hidden in a BMP that the sanitizer has written, as far as it tells without being decoded.
+///
+/// # Errors
+/// As for [`conceal`].
+pub fn check(clean: &[u8]) -> Result<(), Error> {
+    Header::read(clean).map(drop)
+}
+
+/// Paints what is hidden, and gives the new colour table; none where pixels are colours.
+fn painted(
+    pixels: &mut Pixels,
+    header: &Header,
+    old: &Palette,
+    area: &Area,
+    regions: &[Region],
+    seed: &Seed,
+) -> Result<Palette, Error> {
+    if header.bits <= 8 {
+        return indexed(pixels, header, old, area, regions, seed);
+    }
+    let paint = Paint::new(area, regions, seed, 3, |x, y, channel| {
+        header.level(pixels.value(x, y), channel)
+    });
+    for ((x, y), _) in Place::whole(header.size).hidden(area) {
+        let colour = [0, 1, 2].map(|channel| paint.level(x, y, channel));
+        pixels.set(x, y, header.value(colour));
+    }
+    Ok(Palette::default())
 }
 
 fn indexed(

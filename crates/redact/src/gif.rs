@@ -2,11 +2,13 @@
 
 mod compare;
 mod frames;
+mod inside;
 
 use ::gif::{DisposalMethod, Encoder, Frame, Repeat};
 use frames::{Frames, Picture};
 
 pub use compare::differences_outside;
+pub use inside::differences_inside;
 
 use crate::raster::{PIXEL, Place, Repainting, stand_in};
 use crate::{Area, Concealed, Error, Region, Seed, Upright};
@@ -64,6 +66,14 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
         *to = *from;
     }
     Ok(Concealed { bytes, area })
+}
+
+/// Whether regions can be hidden in a GIF that the sanitizer has written, as far as it tells without being decoded.
+///
+/// # Errors
+/// As for [`conceal`].
+pub fn check(clean: &[u8]) -> Result<(), Error> {
+    Frames::read(clean).map(drop)
 }
 
 /// A frame as it stays; one that lies wholly under the area, and does not fill the screen, is but a painted pixel.

@@ -15,7 +15,7 @@ use blocks::Painting;
 use frame::{Frame, SOF0, SOF2, SOF9, SOF10};
 use segment::{APP0, APP15, SOI, SOS, Segments};
 
-pub use compare::{differences_outside, differences_turned};
+pub use compare::{differences, differences_outside, differences_turned};
 pub use recode::{is_whole, recoded, turned};
 pub use render::render;
 
@@ -28,10 +28,10 @@ use crate::{Area, Concealed, Error, Region, Seed, Size, Upright};
 /// nothing else is kept. Without a region that touches the picture the file comes back as it is.
 ///
 /// # Errors
-/// [`Error::Unsupported`] for lossless and hierarchical modes and 12-bit samples, [`Error::Limit`] for too many pixels, [`Error::Malformed`] and [`Error::Codec`] for broken files. Damage in coded data that libjpeg-turbo
+/// [`Error::Unsupported`] for lossless and hierarchical modes, 12-bit samples and a progressive JPEG without its last scans, [`Error::Limit`] for too many pixels, [`Error::Malformed`] and [`Error::Codec`] for broken files. Damage in coded data that libjpeg-turbo
 /// can make up for is none.
 pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) -> Result<Concealed, Error> {
-    let frame = Frame::read(clean)?.of_eight_bits()?;
+    let frame = paintable(clean)?;
     let area = Area::new(regions, upright, frame.size, frame.mcu());
     if area.is_empty() {
         return Ok(Concealed {
@@ -55,6 +55,26 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
 /// As for [`conceal`].
 pub fn unit(clean: &[u8]) -> Result<Size, Error> {
     Ok(Frame::read(clean)?.of_eight_bits()?.mcu())
+}
+
+/// Whether regions can be hidden in a JPEG that the sanitizer has written, as far as it tells without being decoded.
+///
+/// # Errors
+/// As for [`conceal`].
+pub fn check(clean: &[u8]) -> Result<(), Error> {
+    paintable(clean).map(drop)
+}
+
+/// The frame of a picture that shows the same once it is coded anew.
+fn paintable(clean: &[u8]) -> Result<Frame, Error> {
+    let frame = Frame::read(clean)?.of_eight_bits()?;
+    if !frame.whole {
+        // Viewers smooth it, and would no longer: what they show would change outside the area too.
+        return Err(Error::Unsupported {
+            what: "a JPEG without its last scans",
+        });
+    }
+    Ok(frame)
 }
 
 /// APPn segments, then what libjpeg-turbo wrote behind its own.

@@ -41,6 +41,15 @@ pub const MAX_PIXELS: u64 = 250_000_000;
 /// The most pixels of all frames of an animation, or of all pages, together.
 pub(crate) const MAX_FRAMES_PIXELS: u64 = 4 * MAX_PIXELS;
 
+/// What is wrong with a concealed picture: nothing where both are 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Differences {
+    /// Coefficients or pixels outside the hidden area that are not the source's.
+    pub outside: u64,
+    /// Those inside it that are not what is painted there from what surrounds them alone.
+    pub inside: u64,
+}
+
 /// A picture with its regions hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concealed {

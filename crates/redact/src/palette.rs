@@ -69,6 +69,17 @@ impl Palette {
         entry.unwrap_or(Entry::opaque([0; 3]))
     }
 
+    /// How many entries are neither those of `made` at their places nor black, which is what the sanitizer leaves of an
+    /// entry that nothing uses.
+    pub(crate) fn strays(&self, made: &Self) -> u64 {
+        let mut made = made.entries.iter();
+        let stray = |entry: &&Entry| {
+            let known = made.next() == Some(entry);
+            !known && entry.0.iter().take(3).any(|level| *level > 0)
+        };
+        self.entries.iter().filter(stray).count() as u64
+    }
+
     /// The index of an entry, added if it is new.
     pub(crate) fn add(&mut self, entry: Entry) -> u16 {
         let next = self.entries.len() as u16;

@@ -3,6 +3,7 @@
 mod chunk;
 mod compare;
 mod frame;
+mod inside;
 mod raster;
 
 use chunk::{Chunk, Header, SIGNATURE, chunks, written};
@@ -10,6 +11,7 @@ use frame::{Control, Frame, frames};
 use raster::Raster;
 
 pub use compare::differences_outside;
+pub use inside::differences_inside;
 
 use crate::palette::{Entry, Palette};
 use crate::raster::{PIXEL, Paint, Place, Repainting};
@@ -45,6 +47,15 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
     };
     let bytes = assembled(&chunks, header, &painted);
     Ok(Concealed { bytes, area })
+}
+
+/// Whether regions can be hidden in a PNG that the sanitizer has written, as far as it tells without being decoded.
+///
+/// # Errors
+/// As for [`conceal`].
+pub fn check(clean: &[u8]) -> Result<(), Error> {
+    let (chunks, header) = opened(clean)?;
+    frames(&chunks, header).map(drop)
 }
 
 /// The new pictures, and the palette that they share.

@@ -56,6 +56,17 @@ impl Rgba {
         area
     }
 
+    /// Turns what `regions` hide to its contrary.
+    pub fn invert(&mut self, regions: &[Region]) {
+        let area = Area::new(regions, Upright::TopLeft, self.size, PIXEL);
+        for ((x, y), _) in Place::whole(self.size).hidden(&area) {
+            let at = self.at(x, y);
+            if let Some(pixel) = self.rgba.get_mut(at) {
+                *pixel = pixel.map(|sample| !sample);
+            }
+        }
+    }
+
     /// How far the two are apart outside `area`: the greatest difference of any sample, and the mean of all, in levels of
     /// 255. Wholly transparent pixels show no colour, and are alike. Nothing is known of two that differ in size.
     #[must_use]

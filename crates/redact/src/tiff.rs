@@ -5,6 +5,7 @@ mod colour;
 mod compare;
 mod fax;
 mod file;
+mod inside;
 mod layout;
 mod lossy;
 mod page;
@@ -16,9 +17,10 @@ use file::File;
 use page::Page;
 
 pub use compare::differences_outside;
+pub use inside::differences_inside;
 
 use crate::raster::{Paint, Place, Repainting};
-use crate::{Area, Concealed, Error, Region, Seed};
+use crate::{Area, Concealed, Error, Region, Seed, Size};
 
 /// Hides `regions` of a TIFF that the sanitizer has written.
 ///
@@ -43,6 +45,7 @@ pub fn conceal(clean: &[u8], regions: &[Region], seed: &Seed) -> Result<Conceale
         if area.is_empty() {
             pages.push(page.untouched());
         } else {
+            page.decode()?;
             paint(&mut page, &area, regions, seed)?;
             pages.push(page.written()?);
         }
@@ -73,9 +76,21 @@ pub fn has_loss(clean: &[u8]) -> Result<bool, Error> {
     Ok(lossy)
 }
 
-/// Paints what is hidden of a page.
+/// The sides of each page of a TIFF as it is displayed.
+///
+/// # Errors
+/// As for [`has_loss`].
+pub fn pages(clean: &[u8]) -> Result<Vec<Size>, Error> {
+    let file = File::read(clean)?;
+    let displayed = |page| {
+        let layout = Page::read(&file, page)?.layout;
+        Ok(layout.upright.displayed(layout.size))
+    };
+    file.pages.iter().map(displayed).collect()
+}
+
+/// Paints what is hidden of a decoded page.
 fn paint(page: &mut Page<'_>, area: &Area, regions: &[Region], seed: &Seed) -> Result<(), Error> {
-    page.decode()?;
     let whole = Place::whole(area.picture());
     if let Some(old) = page.palette()? {
         let mut repainting = Repainting::new(&old, area);

@@ -3,12 +3,14 @@
 
 mod chunk;
 mod compare;
+mod inside;
 mod picture;
 
 use chunk::{Layout, riff};
 use picture::{Picture, is_lossy};
 
 pub use compare::differences_outside;
+pub use inside::differences_inside;
 
 use crate::raster::{PIXEL, Paint, Place};
 use crate::{Area, Concealed, Error, Region, Seed, Size, Upright};

@@ -10,7 +10,7 @@ mod common;
 use std::io::Cursor;
 
 use common::raster::{Drawn, Format, Kind, moving};
-use common::{region, with_crcs};
+use common::{SEED, region, with_crcs};
 use png::{BitDepth, BlendOp, ColorType, DisposeOp};
 use safelight_redact::png as redact;
 
@@ -51,6 +51,7 @@ fn format() -> Format {
     Format {
         conceal: redact::conceal,
         differences: |source, output, area, _| redact::differences_outside(source, output, area),
+        inside: |_, output, area, regions| redact::differences_inside(output, area, regions, &SEED),
         shown: stored,
         kinds: kinds.collect(),
     }
@@ -230,6 +231,11 @@ fn any_picture_and_any_region_will_do() {
 #[test]
 fn a_change_outside_is_counted() {
     format().changes_are_counted();
+}
+
+#[test]
+fn what_is_left_inside_is_counted() {
+    assert!(format().leftovers_are_counted() >= 1);
 }
 
 #[test]

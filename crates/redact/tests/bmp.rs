@@ -10,7 +10,7 @@ mod common;
 use std::io::Cursor;
 
 use common::raster::{Drawn, Format, Kind, moving};
-use common::region;
+use common::{SEED, region};
 use safelight_redact::bmp as redact;
 
 fn format() -> Format {
@@ -30,6 +30,7 @@ fn format() -> Format {
     Format {
         conceal: redact::conceal,
         differences: |source, output, area, _| redact::differences_outside(source, output, area),
+        inside: |_, output, area, regions| redact::differences_inside(output, area, regions, &SEED),
         shown,
         kinds,
     }
@@ -217,6 +218,11 @@ fn any_picture_and_any_region_will_do() {
 #[test]
 fn a_change_outside_is_counted() {
     format().changes_are_counted();
+}
+
+#[test]
+fn what_is_left_inside_is_counted() {
+    assert!(format().leftovers_are_counted() >= 3);
 }
 
 #[test]

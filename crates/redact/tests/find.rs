@@ -113,6 +113,20 @@ fn a_line_of_print_has_one_box_dark_on_light_and_light_on_dark_small_and_large()
     }
 }
 
+/// Of a name, the initial behind it is as telling.
+#[test]
+fn the_box_of_a_line_holds_a_letter_behind_a_gap_and_one_before_it() {
+    for (ink, paper) in [(30, 220), (220, 40)] {
+        for [before, behind] in [["", "  D"], ["", "  1"], ["A  ", ""], ["A  ", "  D"]] {
+            let mut picture = Canvas::plain(1300, 500, paper);
+            let print = format!("{before}PATIENT 0815{behind}");
+            let width = write(&mut picture, &print, (200, 300), 4, ink);
+            let line = [200, 300, 200 + i64::from(width), 300 + i64::from(4 * GLYPH.1)];
+            assert_covers(&picture.text(1), Kind::Text, line);
+        }
+    }
+}
+
 #[test]
 fn a_line_of_print_that_goes_up_is_found_too() {
     let mut picture = Canvas::plain(900, 1200, 210);

@@ -10,7 +10,7 @@ mod common;
 use std::io::Cursor;
 
 use common::raster::{Drawn, Format, Kind, moving};
-use common::{filled, region};
+use common::{SEED, filled, region};
 use gif::{DisposalMethod, Encoder, Frame, Repeat};
 use image::AnimationDecoder as _;
 use image::codecs::gif::GifDecoder;
@@ -45,6 +45,7 @@ fn format() -> Format {
     Format {
         conceal: redact::conceal,
         differences: |source, output, area, _| redact::differences_outside(source, output, area),
+        inside: |_, output, area, regions| redact::differences_inside(output, area, regions, &SEED),
         shown,
         kinds,
     }
@@ -159,6 +160,11 @@ fn any_picture_and_any_region_will_do() {
 #[test]
 fn a_change_outside_is_counted() {
     format().changes_are_counted();
+}
+
+#[test]
+fn what_is_left_inside_is_counted() {
+    format().leftovers_are_counted();
 }
 
 #[test]

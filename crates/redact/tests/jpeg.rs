@@ -115,6 +115,27 @@ fn nothing_outside_changes() {
 }
 
 #[test]
+fn what_is_left_inside_is_counted() {
+    let regions = [region(30, 20, 21, 15), filled(61, 10, 10, 30, [200, 10, 90])];
+    let plain = kinds().into_iter().map(|kind| kind.of(97, 71, scene));
+    let rare = common::RARE
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("arithmetic"));
+    for source in plain.chain(rare.map(|(_, file)| file.to_vec())) {
+        let Concealed { bytes, area } = conceal(&source, &regions);
+        let upright = Upright::TopLeft;
+        let counted = |copy: &[u8], seed: &Seed| {
+            let found = jpeg::differences(&source, upright, copy, &area, &regions, seed).unwrap();
+            assert_eq!(found.outside, 0);
+            found.inside
+        };
+        assert_eq!(counted(&bytes, &SEED), 0);
+        assert!(counted(&source, &SEED) > 0);
+        assert!(counted(&bytes, &Seed([7; 32])) > 0, "what another seed paints");
+    }
+}
+
+#[test]
 fn a_change_outside_is_counted() {
     let plain = BASELINE.of(120, 90, scene);
     let area = conceal(&plain, &[region(10, 10, 20, 20)]).area;
@@ -310,6 +331,30 @@ fn a_preview_is_no_larger_than_asked_for() {
         assert_eq!((pixels.size.width, pixels.size.height), size);
         assert_eq!(pixels.rgb.len(), 3 * size.0 as usize * size.1 as usize);
     }
+}
+
+/// Viewers smooth such a picture (T.81, K.8), and would show it otherwise outside the region once it is coded anew.
+#[test]
+fn a_progressive_jpeg_without_its_last_scans_is_refused_by_name() {
+    let whole = Jpeg {
+        progressive: true,
+        ..BASELINE
+    };
+    let mut file = whole.of(97, 71, scene);
+    assert!(jpeg::check(&file).is_ok());
+    let scans = file.windows(2).enumerate().filter(|(_, it)| *it == [0xFF, 0xDA]);
+    let second = scans.map(|(at, _)| at).nth(1).unwrap();
+    file.truncate(second);
+    file.extend([0xFF, 0xD9]);
+    let regions = [region(30, 20, 21, 15)];
+    let concealed = jpeg::conceal(&file, &regions, Upright::TopLeft, &SEED).map(drop);
+    for refused in [concealed, jpeg::check(&file)] {
+        assert!(
+            matches!(refused, Err(Error::Unsupported { what }) if what.contains("last scans")),
+            "{refused:?}"
+        );
+    }
+    assert!(jpeg::render(&file, 97).is_ok());
 }
 
 #[test]

@@ -219,6 +219,37 @@ fn nothing_outside_changes() {
     }
 }
 
+/// All of the source, or one sample of it.
+#[test]
+fn what_is_left_inside_is_counted() {
+    let regions = [region(30, 20, 21, 15), filled(61, 10, 10, 30, [200, 10, 90])];
+    let mut one_pixel = 0;
+    for kind in kinds() {
+        let plain = kind.of(97, 71, scene);
+        let Concealed { bytes, area } = conceal(&plain, &regions);
+        let inside = |copy: &[u8]| redact::differences_inside(copy, &area, &regions, &SEED).unwrap();
+        assert_eq!(inside(&bytes), 0, "{kind:?}");
+        assert!(inside(&plain) > 0, "{kind:?}");
+        let shown = shown(&bytes);
+        let copy = |x: u32, y: u32| {
+            let pixel = shown[(y * 97 + x) as usize];
+            [pixel[0], pixel[1], pixel[2]]
+        };
+        let touched = |x, y| {
+            if (x, y) == (40, 28) {
+                copy(x, y).map(|level| !level)
+            } else {
+                copy(x, y)
+            }
+        };
+        if inside(&kind.of(97, 71, copy)) == 0 {
+            one_pixel += 1;
+            assert!(inside(&kind.of(97, 71, touched)) > 0, "{kind:?}: one pixel");
+        }
+    }
+    assert!(one_pixel > 0);
+}
+
 #[test]
 fn what_is_hidden_is_opaque() {
     for kind in kinds() {

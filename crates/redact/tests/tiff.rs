@@ -173,6 +173,7 @@ fn format_of(pages: Vec<Page>) -> Format {
     Format {
         conceal: |file, regions, _, seed| redact::conceal(file, regions, seed),
         differences: |source, output, _, regions| redact::differences_outside(source, output, regions),
+        inside: |source, output, _, regions| redact::differences_inside(source, output, regions, &SEED),
         shown,
         kinds: kinds.collect(),
     }
@@ -219,6 +220,11 @@ fn any_picture_and_any_region_will_do() {
 #[test]
 fn a_change_outside_is_counted() {
     format().changes_are_counted();
+}
+
+#[test]
+fn what_is_left_inside_is_counted() {
+    assert!(format().leftovers_are_counted() >= 3);
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn format() -> Format {
     Format {
         conceal: redact::conceal,
         differences: |source, output, area, _| redact::differences_outside(source, output, area),
+        inside: |_, output, area, regions| redact::differences_inside(output, area, regions, &SEED),
         shown,
         kinds,
     }
@@ -162,6 +163,11 @@ fn any_picture_and_any_region_will_do() {
 #[test]
 fn a_change_outside_is_counted() {
     format().changes_are_counted();
+}
+
+#[test]
+fn what_is_left_inside_is_counted() {
+    assert!(format().leftovers_are_counted() >= 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use safelight_consent::{PhotoDigest, Register};
 use safelight_export::suggestions::{dismiss, found, restore, set_found};
 use safelight_export::{Depth, copy_marks, marks};
-use safelight_redact::{Region, Seed, Shape, Style};
+use safelight_redact::Seed;
 use safelight_sanitize::Size;
 use tauri::{AppHandle, Manager};
 
@@ -46,26 +46,15 @@ fn look(desk: &Desk, photo: u32) -> Result<PhotoDetail, Failure> {
         return Err(Problem::Changed.into());
     }
     let seen = inspected.suggestions()?;
-    // Tried while nobody waits: the first region that is drawn need not be tried then.
-    let note = inspected.hiding().sentence();
-    let tried = inspected.clean(&[anywhere()], &Seed(random()?), Depth::Plain);
-    if let (Ok(_), Some(digest)) = (tried, before.digest()) {
-        desk.photos().hides(digest, note.as_deref());
+    let hiding = inspected.hiding();
+    if hiding.failure().is_none() {
+        let note = hiding.sentence();
+        desk.photos().hides(inspected.digest(), note.as_deref());
     }
     told(desk, photo, |register, read| {
         set_found(register, read.digest, seen)?;
         Ok(())
     })
-}
-
-const fn anywhere() -> Region {
-    let (x, y, width, height) = (0, 0, 1, 1);
-    Region {
-        shape: Shape::Rectangle { x, y, width, height },
-        style: Style::Blur,
-        face: false,
-        name: None,
-    }
 }
 
 /// Keeps that a suggestion need not be hidden, or takes that back.
@@ -135,6 +124,7 @@ fn sized(photo: &Photo) -> Result<(PhotoDigest, Size), Failure> {
 mod tests {
     use safelight_export::set_marks;
     use safelight_redact::find::{Kind, Suggestion};
+    use safelight_redact::{Region, Shape, Style};
 
     use super::*;
     use crate::commands::cleared;

@@ -8,11 +8,11 @@ use thirtyfour::Key;
 
 use crate::access::usable;
 use crate::faces::{FACES_SIZE, drawn_faces};
+use crate::journey::{PASSPHRASE, choose_use, open_first, open_register};
 use crate::screen::{Screen, put};
-use crate::{PASSPHRASE, choose_use, open_first, open_register};
 
-const WIDTH: u32 = 2400;
-const HEIGHT: u32 = 1800;
+pub(crate) const WIDTH: u32 = 2400;
+pub(crate) const HEIGHT: u32 = 1800;
 /// What the mouse draws, in displayed pixels.
 const DRAWN: [u32; 4] = [240, 180, 720, 540];
 /// A quarter of the picture, in its middle: where what is added by a key stands.
@@ -209,7 +209,7 @@ async fn suggestions_hide_nothing_until_they_are_accepted_and_regions_go_to_a_bu
 }
 
 /// Drops a photo on the empty list and opens it.
-async fn open(screen: &Screen, photo: &Path) {
+pub(crate) async fn open(screen: &Screen, photo: &Path) {
     screen.drop(&[photo.to_path_buf()]).await;
     open_first(screen).await;
     screen.find("[data-view=output] img[data-shown=true]").await;
@@ -245,7 +245,7 @@ async fn exported(screen: &Screen) -> PathBuf {
 }
 
 /// Where a displayed pixel is on the screen.
-async fn at(screen: &Screen, [x, y]: [u32; 2]) -> [String; 2] {
+pub(crate) async fn at(screen: &Screen, [x, y]: [u32; 2]) -> [String; 2] {
     let place = format!(
         "const b = document.querySelector('.paper').getBoundingClientRect(); const width = Number(\
          document.querySelector('.facts').textContent.match(/(\\d+) ×/)[1]); \
@@ -276,7 +276,7 @@ async fn drag(screen: &Screen, from: [u32; 2], to: [u32; 2]) {
 }
 
 /// What a screen reader hears of a region, once it is there.
-async fn region(screen: &Screen, index: usize) -> String {
+pub(crate) async fn region(screen: &Screen, index: usize) -> String {
     screen.find(&format!("[data-region='{index}']")).await;
     let label =
         format!("return document.querySelector(\"[data-region='{index}']\").getAttribute('aria-label')");
@@ -284,7 +284,7 @@ async fn region(screen: &Screen, index: usize) -> String {
 }
 
 /// Width, height, left and top in a region's label, each within what a pixel of the screen makes of it.
-fn near(label: &str, expected: [u32; 4]) {
+pub(crate) fn near(label: &str, expected: [u32; 4]) {
     let numbers: Vec<u32> = label
         .split(|it: char| !it.is_ascii_digit())
         .filter_map(|it| it.parse().ok())
@@ -297,7 +297,7 @@ fn near(label: &str, expected: [u32; 4]) {
 }
 
 /// The shapes that the list of regions says, in its order.
-async fn kinds(screen: &Screen) -> Vec<String> {
+pub(crate) async fn kinds(screen: &Screen) -> Vec<String> {
     screen.find("[data-part=regions]").await;
     let listed = "return [...document.querySelectorAll('#regions-list > [role=option]')].map((it) => \
                   it.ariaLabel.split(', ')[1])";
@@ -322,11 +322,11 @@ async fn pixel(screen: &Screen, place: [u32; 2]) -> Rgb<u8> {
 }
 
 /// Other at every pixel than beside it.
-fn pattern(x: u32, y: u32) -> Rgb<u8> {
+pub(crate) fn pattern(x: u32, y: u32) -> Rgb<u8> {
     Rgb([x * 7 + y * 3, 40 + (x ^ y) % 200, x / 10 + y * 5].map(|it| (it % 256) as u8))
 }
 
-fn png(width: u32, height: u32, shade: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32, shade: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, y| Rgb(shade(x, y)));
     let mut bytes = std::io::Cursor::new(Vec::new());
     picture

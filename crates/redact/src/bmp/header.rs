@@ -133,10 +133,10 @@ impl Header {
         Some(sample as f32 / most as f32 * 255.0)
     }
 
-    /// An opaque pixel of a colour; bits that no mask has stay.
-    pub(super) fn value(&self, before: u32, colour: [f32; 3]) -> u32 {
+    /// An opaque pixel of a colour; bits that no mask has are 0.
+    pub(super) fn value(&self, colour: [f32; 3]) -> u32 {
         let [red, green, blue, alpha] = self.masks;
-        let mut value = before & !(red | green | blue) | alpha;
+        let mut value = alpha;
         for (mask, level) in [red, green, blue].into_iter().zip(colour) {
             let shift = mask.trailing_zeros();
             let most = f64::from(mask.checked_shr(shift).unwrap_or_default());

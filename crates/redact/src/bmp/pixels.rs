@@ -6,11 +6,13 @@ use crate::Error;
 use crate::raster::Indices;
 
 /// Pixels from the top down.
+#[derive(Clone)]
 pub(super) struct Pixels {
     width: usize,
     values: Values,
 }
 
+#[derive(Clone)]
 enum Values {
     /// Rows of whole 32-bit words in the order of the file, of so many bits a pixel.
     Rows {

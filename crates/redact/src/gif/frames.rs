@@ -20,6 +20,7 @@ pub(super) struct Frames<'a> {
 }
 
 /// One frame, an index a pixel, from the top down.
+#[derive(Clone)]
 pub(super) struct Picture {
     pub(super) place: Place,
     pub(super) delay: u16,

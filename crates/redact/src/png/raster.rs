@@ -7,6 +7,7 @@ use super::frame::Frame;
 use crate::raster::{Indices, Paint, Place};
 use crate::{Area, Error, Size};
 
+#[derive(Clone)]
 pub(crate) struct Raster {
     pub(crate) header: Header,
     rows: Vec<u8>,
@@ -159,6 +160,16 @@ impl Raster {
             }
             for (channel, sample) in pixel.into_iter().take(all).enumerate() {
                 self.set(x, y, channel, sample.min(self.max()));
+            }
+        }
+    }
+
+    /// Turns what is hidden of it to its contrary.
+    pub(crate) fn invert(&mut self, place: Place, area: &Area) {
+        for ((x, y), _) in place.hidden(area) {
+            for channel in 0..self.header.colour.samples() {
+                let sample = self.sample(x, y, channel);
+                self.set(x, y, channel, !sample & self.max());
             }
         }
     }

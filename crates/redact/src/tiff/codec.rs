@@ -17,10 +17,24 @@ const FAX: &str = "a TIFF in this kind of fax code";
 pub(super) const DEFLATE: u64 = 8;
 pub(super) const GROUP_4: u64 = 4;
 
+/// Refuses codes that are not read here.
+///
+/// # Errors
+/// [`Error::Unsupported`].
+pub(super) fn check(layout: &Layout) -> Result<(), Error> {
+    let what = match layout.compression {
+        1 | 5 | DEFLATE | 32946 | 32773 => return Ok(()),
+        3 | GROUP_4 if layout.bits == 1 && layout.per_pixel() == 1 => return Ok(()),
+        2 | 3 | GROUP_4 | 32771 => FAX,
+        _ => "a TIFF of this compression",
+    };
+    Err(Error::Unsupported { what })
+}
+
 /// The rows of a piece of so many bytes, in which differences are still such.
 ///
 /// # Errors
-/// [`Error::Unsupported`] for a compression that is not read, [`Error::Malformed`] where data is missing.
+/// [`Error::Unsupported`] for a fax code of two dimensions, [`Error::Malformed`] where data is missing.
 pub(super) fn decoded(layout: &Layout, data: &[u8], piece: Size, length: usize) -> Result<Vec<u8>, Error> {
     let turned: Vec<u8>;
     let data = if layout.reversed {
@@ -31,25 +45,18 @@ pub(super) fn decoded(layout: &Layout, data: &[u8], piece: Size, length: usize) 
     };
     let rows = match layout.compression {
         1 => data.get(..length).map(<[u8]>::to_vec),
-        3 | 4 if layout.bits == 1 && layout.per_pixel() == 1 => {
+        3 | GROUP_4 => {
             let rows = fax::decoded(data, layout.compression == GROUP_4, piece);
             Some(rows.ok_or(Error::Unsupported { what: FAX })?)
         }
         5 => lzw(data, length),
-        DEFLATE | 32946 => {
+        32773 => Some(unpacked(data, length)),
+        // Deflate: a layout has no other.
+        _ => {
             let mut rows = Vec::new();
             // What is cut off is told by its length.
             let read = ZlibDecoder::new(data).take(length as u64).read_to_end(&mut rows);
             read.ok().map(|_| rows)
-        }
-        32773 => Some(unpacked(data, length)),
-        2 | 3 | 4 | 32771 => {
-            return Err(Error::Unsupported { what: FAX });
-        }
-        _ => {
-            return Err(Error::Unsupported {
-                what: "a TIFF of this compression",
-            });
         }
     };
     rows.filter(|rows| rows.len() == length).ok_or(Error::Malformed {

@@ -163,6 +163,9 @@ impl Layout {
         if lossy {
             // The data has its own.
             self.blocks = Size { width: 1, height: 1 };
+            super::lossy::channels(&self)?;
+        } else {
+            super::codec::check(&self)?;
         }
         let plain = !self.separate && self.samples == 3 && self.bits == 8 && self.predictor == 1;
         if self.blocks.pixels() > 1 && !plain {

@@ -10,11 +10,25 @@ pub(super) const fn is_lossy(compression: u64) -> bool {
 
 const WEBP: u64 = 50001;
 
+/// Which of a decoded pixel's red, green, blue and alpha are the samples of a page.
+///
+/// # Errors
+/// [`Error::Unsupported`] for printing colours and other depths.
+pub(super) fn channels(layout: &Layout) -> Result<&'static [usize], Error> {
+    let what = match (layout.per_pixel(), layout.model) {
+        _ if layout.bits != 8 => "a TIFF of JPEG-compressed samples of this depth",
+        (1, _) => return Ok(&[0]),
+        (3, Model::Rgb | Model::YCbCr) => return Ok(&[0, 1, 2]),
+        (4, Model::Rgb) if layout.compression == WEBP => return Ok(&[0, 1, 2, 3]),
+        _ => "a TIFF of JPEG-compressed colours of this kind",
+    };
+    Err(Error::Unsupported { what })
+}
+
 /// The rows of a piece, eight bits a sample: of `shown` pixels at least, filled up with zeros to a whole piece.
 ///
 /// # Errors
-/// [`Error::Unsupported`] for printing colours and other depths, [`Error::Malformed`] where it is too small; else those of
-/// the decoder.
+/// Those of [`channels`], [`Error::Malformed`] where it is too small; else those of the decoder.
 pub(super) fn decoded(
     layout: &Layout,
     data: &[u8],
@@ -23,21 +37,7 @@ pub(super) fn decoded(
     rows: u32,
 ) -> Result<Vec<u8>, Error> {
     let samples = layout.per_pixel();
-    let channels: &[usize] = match (samples, layout.model) {
-        (1, _) => &[0],
-        (3, Model::Rgb | Model::YCbCr) => &[0, 1, 2],
-        (4, Model::Rgb) if layout.compression == WEBP => &[0, 1, 2, 3],
-        _ => {
-            return Err(Error::Unsupported {
-                what: "a TIFF of JPEG-compressed colours of this kind",
-            });
-        }
-    };
-    if layout.bits != 8 {
-        return Err(Error::Unsupported {
-            what: "a TIFF of JPEG-compressed samples of this depth",
-        });
-    }
+    let channels = channels(layout)?;
     let (size, pixels) = if layout.compression == WEBP {
         crate::webp::pixels(data)?
     } else {

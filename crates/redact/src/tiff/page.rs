@@ -9,6 +9,7 @@ use crate::palette::{Entry, Palette};
 use crate::raster::Indices;
 use crate::{Area, Error, Region, Size};
 
+#[derive(Clone)]
 pub(super) struct Page<'a> {
     order: super::file::Order,
     fields: Directory<'a>,
@@ -94,6 +95,14 @@ impl<'a> Page<'a> {
     /// A sample of a pixel; 0 before it is decoded.
     pub(super) fn sample(&self, x: u32, y: u32, channel: usize) -> u64 {
         self.samples().map_or(0, |samples| samples.get(x, y, channel))
+    }
+
+    /// Turns every sample of a pixel to its contrary.
+    pub(super) fn invert(&mut self, x: u32, y: u32) {
+        let samples = self.layout.samples;
+        if let Some(decoded) = &mut self.samples {
+            (0..samples).for_each(|channel| decoded.set(x, y, channel, !decoded.get(x, y, channel)));
+        }
     }
 
     /// How many colours its map has.

@@ -6,6 +6,7 @@ use super::{lossy, predictor};
 use crate::{Error, Size};
 
 /// The decoded pieces of a page.
+#[derive(Clone)]
 pub(super) struct Samples {
     pub(super) layout: Layout,
     pieces: Vec<Vec<u8>>,

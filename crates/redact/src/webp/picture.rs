@@ -8,6 +8,7 @@ use super::chunk::{Chunk, chunks, riff, still};
 use crate::raster::{Paint, Place};
 use crate::{Area, Error, Size};
 
+#[derive(Clone)]
 pub(super) struct Picture {
     size: Size,
     pub(super) pixels: Vec<[u8; 4]>,
@@ -65,6 +66,16 @@ impl Picture {
             let at = self.at(x, y);
             if let Some(pixel) = self.pixels.get_mut(at) {
                 *pixel = [red, green, blue, 255];
+            }
+        }
+    }
+
+    /// Turns what is hidden of it to its contrary.
+    pub(super) fn invert(&mut self, place: Place, area: &Area) {
+        for ((x, y), _) in place.hidden(area) {
+            let at = self.at(x, y);
+            if let Some(pixel) = self.pixels.get_mut(at) {
+                *pixel = pixel.map(|sample| !sample);
             }
         }
     }

@@ -15,6 +15,9 @@ type Conceal = fn(&[u8], &[Region], Upright, &Seed) -> Result<Concealed, Error>;
 
 type Differences = fn(&[u8], &[u8], &Area, &[Region]) -> Result<u64, Error>;
 
+/// What under the area is not the paint of [`SEED`].
+type Inside = fn(&[u8], &[u8], &Area, &[Region]) -> Result<u64, Error>;
+
 /// One way in which a format is written.
 pub(crate) struct Kind {
     pub(crate) name: String,
@@ -24,6 +27,7 @@ pub(crate) struct Kind {
 pub(crate) struct Format {
     pub(crate) conceal: Conceal,
     pub(crate) differences: Differences,
+    pub(crate) inside: Inside,
     /// Every frame as it is shown, red, green, blue, alpha, by another decoder where there is one.
     pub(crate) shown: fn(&[u8]) -> Vec<Vec<[u8; 4]>>,
     pub(crate) kinds: Vec<Kind>,
@@ -170,6 +174,8 @@ impl Format {
                     let name = format!("{} {width}×{height} {regions:?}", kind.name);
                     let differences = (self.differences)(&plain, &bytes, &area, regions).unwrap();
                     assert_eq!(differences, 0, "{name}");
+                    let inside = (self.inside)(&plain, &bytes, &area, regions).unwrap();
+                    assert_eq!(inside, 0, "{name}");
                     let other = (kind.of)(width, height, &with_secret(&area));
                     assert!(
                         tells_nothing(&bytes, &self.concealed(&other, regions).bytes),
@@ -177,7 +183,10 @@ impl Format {
                     );
                     (self.shown)(&bytes);
                 }
-                let Concealed { bytes, area } = self.concealed(&plain, &[region(-900, 0, 50, 50)]);
+                let off = [region(-900, 0, 50, 50)];
+                let Concealed { bytes, area } = self.concealed(&plain, &off);
+                let inside = (self.inside)(&plain, &bytes, &area, &off).unwrap();
+                assert_eq!(inside, 0, "{}: off the picture", kind.name);
                 assert!(
                     area.is_empty() && bytes == plain,
                     "{}: off the picture",
@@ -203,6 +212,50 @@ impl Format {
             let differences = (self.differences)(&plain, &touched, &area, &regions).unwrap();
             assert!(differences > 0, "{}", kind.name);
         }
+    }
+
+    /// What a concealer leaves of the source inside is counted, all of it or one pixel. Gives how many kinds can hold a
+    /// copy's very colours with one of them changed.
+    pub(crate) fn leftovers_are_counted(&self) -> usize {
+        let one_pixel = |kind: &&Kind| {
+            let plain = (kind.of)(WIDTH, HEIGHT, &moving);
+            for regions in shapes() {
+                let Concealed { bytes, area } = self.concealed(&plain, &regions);
+                let inside = |copy: &[u8]| (self.inside)(&plain, copy, &area, &regions).unwrap();
+                assert_eq!(inside(&bytes), 0, "{} {regions:?}", kind.name);
+                assert!(inside(&plain) > 0, "{} {regions:?}", kind.name);
+            }
+            let regions = [region(30, 20, 21, 15)];
+            let Concealed { bytes, area } = self.concealed(&plain, &regions);
+            let frames = (self.shown)(&bytes);
+            let shown = |frame: u32, x: u32, y: u32| {
+                let frame = &frames[frame as usize % frames.len()];
+                // Some encoders ask for what lies beyond the picture.
+                let pixel = frame.get((y * WIDTH + x) as usize).unwrap_or(&[0; 4]);
+                [pixel[0], pixel[1], pixel[2]]
+            };
+            let touched = |frame, x, y| {
+                let is_last = frame as usize + 1 == frames.len();
+                let one = shown(frame, x, y);
+                if is_last && (x, y) == (40, 28) {
+                    one.map(|level| !level)
+                } else {
+                    one
+                }
+            };
+            let inside = |drawn: Drawn<'_>| {
+                let copy = (kind.of)(WIDTH, HEIGHT, drawn);
+                (self.inside)(&plain, &copy, &area, &regions)
+            };
+            let exact = !frames.is_empty() && inside(&shown).is_ok_and(|count| count == 0);
+            assert!(
+                !exact || inside(&touched).unwrap() > 0,
+                "{}: one pixel",
+                kind.name
+            );
+            exact
+        };
+        self.kinds.iter().filter(one_pixel).count()
     }
 
     /// Files that are cut off or changed end in a value, and what comes out of them is sound.
@@ -232,6 +285,8 @@ impl Format {
         {
             let differences = (self.differences)(file, &concealed.bytes, &concealed.area, &regions);
             assert_eq!(differences.unwrap(), 0);
+            let inside = (self.inside)(file, &concealed.bytes, &concealed.area, &regions);
+            assert_eq!(inside.unwrap(), 0);
         }
     }
 }

@@ -13,6 +13,12 @@ pub(super) const HEIGHTS: RangeInclusive<f32> = 6.0..=40.0;
 const SURE: f32 = 38.5;
 const DOUBTFUL: f32 = 36.0;
 
+/// How wide a letter is at most, or a few that touch, in heights.
+const WIDEST: f32 = 5.0;
+/// How far from the other letters of a line its last or first may stand, in heights of its letters: an initial behind a
+/// name, a number behind a word.
+const GAP: f32 = 2.5;
+
 /// The lines that `blots` of `picture` form, and how sure each is. `stricter` asks for more than is asked of most.
 pub(super) fn lines(blots: &[Blot], picture: &GrayImage, stricter: f32) -> Vec<(Found, f32)> {
     let mut letters: Vec<_> = blots.iter().filter(|it| is_letter(it)).copied().collect();
@@ -45,6 +51,9 @@ pub(super) fn lines(blots: &[Blot], picture: &GrayImage, stricter: f32) -> Vec<(
         near = more.len();
         found.extend(more);
     }
+    let mut beside = blots.to_vec();
+    beside.sort_by_key(|it| it.left);
+    found.iter_mut().for_each(|line| line.reach_out(&beside));
     found.into_iter().map(|it| (it.rectangle, it.sure)).collect()
 }
 
@@ -95,6 +104,40 @@ impl Line {
         })
     }
 
+    /// Takes in what stands by itself at either end, which is no line of its own. `blots` are in the order of their left
+    /// sides.
+    fn reach_out(&mut self, blots: &[Blot]) {
+        let (reach, room) = (GAP * self.height, 0.3 * self.height);
+        let place = |x: f32| blots.partition_point(|it| (it.left as f32) < x);
+        for blot in blots.iter().skip(place(self.rectangle.right - 2.0 * room)) {
+            if blot.left as f32 > self.rectangle.right + reach {
+                break;
+            }
+            if self.is_like(blot) {
+                self.rectangle.right = self.rectangle.right.max(blot.right as f32 + room);
+            }
+        }
+        for blot in blots.iter().take(place(self.rectangle.left)).rev() {
+            if (blot.left as f32) < self.rectangle.left - reach - WIDEST * self.height {
+                break;
+            }
+            if blot.right as f32 + reach >= self.rectangle.left && self.is_like(blot) {
+                self.rectangle.left = self.rectangle.left.min(blot.left as f32 - room);
+            }
+        }
+    }
+
+    /// Whether a blot in the line's row may be a letter of it; an I or a 1 is but a bar.
+    fn is_like(&self, blot: &Blot) -> bool {
+        let (top, bottom) = (self.rectangle.top, self.rectangle.bottom);
+        top <= blot.top as f32
+            && blot.bottom as f32 <= bottom
+            && blot.height() >= 0.5 * self.height
+            && blot.width() <= WIDEST * self.height
+            && blot.stroke() <= 0.45 * self.height
+            && (blot.level() - self.level).abs() <= 35.0
+    }
+
     /// Whether the other is right above or below, of the same print.
     fn is_next_to(&self, other: &Self) -> bool {
         let (a, b) = (&self.rectangle, &other.rectangle);
@@ -110,7 +153,7 @@ impl Line {
 /// Whether a blot may be a letter, or a few that touch: neither a dot nor a blob.
 fn is_letter(blot: &Blot) -> bool {
     HEIGHTS.contains(&blot.height())
-        && blot.width() <= 5.0 * blot.height()
+        && blot.width() <= WIDEST * blot.height()
         && (0.15..=0.95).contains(&blot.filled())
         && blot.stroke() <= 0.45 * blot.height()
 }
