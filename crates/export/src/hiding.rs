@@ -31,12 +31,11 @@ impl Hiding {
             Kind::Jpeg | Kind::Png | Kind::Gif | Kind::Bmp => Self::InPlace,
             Kind::WebP => stored(safelight_redact::webp::has_loss(clean)),
             Kind::Tiff => stored(safelight_redact::tiff::has_loss(clean)),
-            Kind::Jxl | Kind::Heic if picture.shows != Shows::Still => Self::Impossible(
+            Kind::Jxl | Kind::Heic | Kind::Avif if picture.shows != Shows::Still => Self::Impossible(
                 "It holds several pictures. Save it as a GIF, an animated PNG or a TIFF first.",
             ),
-            Kind::Heic => Self::converted(heic_is_transparent(clean)),
+            Kind::Heic | Kind::Avif => Self::converted(heif_is_transparent(clean)),
             Kind::Jxl => Self::converted(jxl_is_transparent(clean)),
-            Kind::Avif => Self::Impossible(SAVE),
         }
     }
 
@@ -66,7 +65,7 @@ impl Hiding {
 
 const SAVE: &str = "Save it as a JPEG or PNG first.";
 
-fn heic_is_transparent(clean: &[u8]) -> bool {
+fn heif_is_transparent(clean: &[u8]) -> bool {
     let alpha = |file: HeifFile<'_>| {
         file.references
             .iter()
