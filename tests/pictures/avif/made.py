@@ -36,7 +36,7 @@ def with_secret(secret, alpha):
     surround, inside = random.Random(7), random.Random(8 + secret)
 
     def pixel(x, y):
-        noise = surround.randrange(32)
+        noise = surround.randrange(8)
         colour = (x * 2 + noise, y * 3, 200 - x + noise // 2)
         if 40 <= x < 56 and 30 <= y < 44:
             colour = tuple(inside.randrange(256) for _ in range(3))
