@@ -133,7 +133,7 @@ fn grid(
 }
 
 /// Takes the brightness of `alpha` as the transparency of a picture of the same size (23008-12, 6.5.8). Where its colours are
-/// multiplied with it already (6.10.1.4), they are divided by it.
+/// multiplied with it already (`prem`), they are divided by it.
 fn make_transparent(pixels: &mut RgbaImage, alpha: &RgbaImage, premultiplied: bool) -> Result<(), Failure> {
     if pixels.dimensions() != alpha.dimensions() {
         return Err(cannot("its transparency is not of its size"));

@@ -29,7 +29,7 @@ const UNSPECIFIED: u8 = 2;
 const SRGB: (u8, u8) = (1, 13);
 
 impl Colours {
-    /// What an item's `colr` property says; it goes before what its data say (MIAF, 7.3.6.4).
+    /// What an item's `colr` property says; it goes before what its data say (MIAF, ISO/IEC 23000-22).
     pub(super) fn of_item(file: &HeifFile<'_>, id: u32) -> Result<Option<Self>, Failure> {
         let code = |point: u16| u8::try_from(point).unwrap_or(u8::MAX);
         Ok(properties(file, id)?.find_map(|property| match property {

@@ -8,7 +8,7 @@ use super::colours::{Colours, Range};
 use crate::failure::{Code, Failure};
 use crate::rendering::cannot;
 
-/// Samples of the largest frame that is decoded, for which the decoder takes about 1 GiB (16 bytes a sample at 4:2:0).
+/// Samples of the largest frame that is decoded. Measured, one takes 11 bytes at 4:2:0 and 17 at 4:4:4: 1.1 GB at most.
 const LARGEST: u32 = 1 << 26;
 
 /// Decodes the data of an `av01` item to as many of its columns and rows as `size` says. Without `colours` those are taken
