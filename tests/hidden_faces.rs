@@ -320,7 +320,7 @@ fn faces_of_a_large_photo_are_found_where_they_are_in_it() {
 #[test]
 fn what_cannot_be_drawn_cannot_be_looked_at() {
     let desk = Desk::new();
-    let photo = desk.photo("a.avif", &common::picture::avif());
+    let photo = desk.photo("a.avif", &common::picture::undrawn_avif());
     let failed = desk.inspected(&photo).suggestions();
     assert_eq!(failed.unwrap_err().code, Code::NoPreview);
 }

@@ -15,7 +15,7 @@ use std::io::Cursor;
 
 use common::command::Place;
 use common::desk::{Desk, SEED, blur};
-use common::picture::{HEIGHT, RECT, WIDTH, avif, in_rect, scene, with_secret};
+use common::picture::{HEIGHT, RECT, WIDTH, in_rect, scene, with_secret};
 use common::{contains, digest, is_neutral, only_file};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use safelight_export::{Code, Depth, Exported, Hiding, set_marks};
@@ -219,6 +219,27 @@ const JXL: [[&[u8]; 2]; 2] = [
     ],
 ];
 
+/// The same of avifenc's, by `pictures/avif/made.py`.
+const AVIF: [[&[u8]; 2]; 2] = [
+    [
+        include_bytes!("pictures/avif/one.avif"),
+        include_bytes!("pictures/avif/other.avif"),
+    ],
+    [
+        include_bytes!("pictures/avif/one_alpha.avif"),
+        include_bytes!("pictures/avif/other_alpha.avif"),
+    ],
+];
+
+/// Samples of an AVIF as it is shown; red, green and blue where it is opaque.
+fn shown_avif(file: &[u8]) -> Vec<u8> {
+    let desk = Desk::new();
+    let shown = desk.inspected(&desk.photo("a.avif", file)).render(96).unwrap();
+    let (rgba, transparent) = (shown.to_rgba(), file == AVIF[1][0]);
+    let samples = rgba.chunks(4).map(|it| if transparent { it } else { &it[..3] });
+    samples.flatten().copied().collect()
+}
+
 fn decoded_jxl(file: &[u8]) -> Vec<u8> {
     let image = jxl_oxide::JxlImage::builder().read(file).unwrap();
     let render = image.render_frame(0).unwrap();
@@ -230,11 +251,21 @@ fn decoded_jxl(file: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_jpeg_xl_with_a_region_becomes_a_jpeg_or_a_png_and_the_person_is_told() {
-    for (sources, extension) in JXL.into_iter().zip(["jpg", "png"]) {
+    assert_converted("a.jxl", JXL, decoded_jxl);
+}
+
+#[test]
+fn an_avif_with_a_region_becomes_a_jpeg_or_a_png_and_the_person_is_told() {
+    assert_converted("a.avif", AVIF, shown_avif);
+}
+
+/// Of opaque pictures and of transparent ones, that differ only where the region is.
+fn assert_converted(name: &str, pairs: [[&[u8]; 2]; 2], decoded: fn(&[u8]) -> Vec<u8>) {
+    for (sources, extension) in pairs.into_iter().zip(["jpg", "png"]) {
         let [(one, first), (other, _)] = sources.map(|source| {
             let rect = [40, 30, 16, 14];
             let mut desk = Desk::new();
-            let photo = desk.photo("a.jxl", source);
+            let photo = desk.photo(name, source);
             let hiding = desk.inspected(&photo).hiding();
             assert!(
                 matches!(hiding, Hiding::Converted(format) if format.extension == extension),
@@ -258,7 +289,7 @@ fn a_jpeg_xl_with_a_region_becomes_a_jpeg_or_a_png_and_the_person_is_told() {
         );
         let copy = image::load_from_memory(&one).unwrap();
         let per = usize::from(copy.color().channel_count());
-        let before = decoded_jxl(sources[0]);
+        let before = decoded(sources[0]);
         let mut farthest = 0;
         for (at, (old, new)) in before.chunks(per).zip(copy.as_bytes().chunks(per)).enumerate() {
             let (x, y) = (at as u32 % 96, at as u32 / 96);
@@ -279,12 +310,14 @@ fn a_jpeg_xl_with_a_region_becomes_a_jpeg_or_a_png_and_the_person_is_told() {
 }
 
 #[test]
-fn a_jpeg_xl_without_a_region_stays_one() {
-    let mut desk = Desk::new();
-    let photo = desk.photo("a.jxl", JXL[0][0]);
-    desk.nobody(&photo);
-    let exported = desk.exported(&photo);
-    assert!(is_neutral(exported.path(), "jxl") && exported.note().is_none());
+fn a_jpeg_xl_and_an_avif_without_a_region_stay_so() {
+    for (name, source, extension) in [("a.jxl", JXL[0][0], "jxl"), ("a.avif", AVIF[0][0], "avif")] {
+        let mut desk = Desk::new();
+        let photo = desk.photo(name, source);
+        desk.nobody(&photo);
+        let exported = desk.exported(&photo);
+        assert!(is_neutral(exported.path(), extension) && exported.note().is_none());
+    }
 }
 
 /// The regions are in the pixels of the upright picture: heifer writes it as Exif says, turned or not.
@@ -324,13 +357,19 @@ fn a_heic_with_a_region_becomes_a_jpeg_or_a_png() {
 #[test]
 fn what_cannot_be_hidden_says_what_to_do_instead() {
     let desk = Desk::new();
-    let photo = desk.inspected(&desk.photo("a.avif", &avif()));
+    // 262, the photometric interpretation: CIE L*a*b*.
+    let mut lab = encoded(&scene(0), ImageFormat::Tiff);
+    let entry = lab.windows(4).position(|it| it == [6, 1, 3, 0]).unwrap();
+    lab[entry + 8] = 8;
+    let photo = desk.inspected(&desk.photo("a.tif", &lab));
     let sentence = photo.hiding().sentence().unwrap();
     assert!(sentence.contains("Save it as a JPEG or PNG first."), "{sentence}");
     let failure = photo
         .clean(&[blur([1, 1, 2, 2])], &SEED, Depth::Plain)
         .unwrap_err();
-    assert_eq!((failure.code, failure.message), (Code::Unsupported, sentence));
+    assert_eq!(failure.code, Code::Unsupported);
+    let why = "a TIFF of Lab colours is not supported. Save it as a new JPEG or PNG first.";
+    assert!(failure.message.ends_with(why), "{}", failure.message);
 }
 
 #[test]

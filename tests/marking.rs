@@ -12,7 +12,7 @@ mod common;
 
 use common::command::Place;
 use common::faces::{FACES_SIZE, drawn_faces};
-use common::picture::{Kind, PLAIN, avif, jpeg, scene, sized_jpeg};
+use common::picture::{Kind, PLAIN, jpeg, scene, sized_jpeg, undrawn_avif};
 use serde_json::{Value, json};
 
 const A: &str = "photos/a.jpg";
@@ -147,7 +147,7 @@ fn a_verdict_says_what_the_copy_hides() {
 fn what_is_found_is_listed_as_suggestions_to_be_checked() {
     let place = Place::new();
     place.photo("a.jpg", &jpeg(PLAIN, |_, _| [90, 120, 60]));
-    place.photo("b.avif", &avif());
+    place.photo("b.avif", &undrawn_avif());
     let run = place.json(["suggest", "photos"]).ended(2);
     assert_eq!(run.about("a.jpg")["suggestions"], json!([]));
     assert_eq!(run.about("b.avif")["code"], "no-preview");

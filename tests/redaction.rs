@@ -12,7 +12,7 @@ mod common;
 use common::command::Place;
 use common::desk::{Desk, End, SEED, blur, teaching};
 use common::picture::{
-    self, HEIGHT, Kind, NEEDLE, PLAIN, RECT, WIDTH, avif, in_rect, png_pixels, scene, with_secret,
+    self, HEIGHT, Kind, NEEDLE, PLAIN, RECT, WIDTH, in_rect, png_pixels, scene, undrawn_avif, with_secret,
 };
 use common::{contains, digest, only_file};
 use safelight_export::{Code, Depth, set_marks};
@@ -217,9 +217,9 @@ fn taken_away_regions_are_not_hidden() {
 }
 
 #[test]
-fn a_region_in_an_avif_is_refused_with_a_plain_sentence_as_soon_as_it_is_marked() {
+fn a_region_in_a_picture_that_cannot_be_drawn_is_refused_plainly_as_soon_as_it_is_marked() {
     let mut desk = Desk::new();
-    let photo = desk.photo("a.avif", &avif());
+    let photo = desk.photo("a.avif", &undrawn_avif());
     let digest = desk.nobody(&photo);
     let failure = desk
         .inspected(&photo)
@@ -237,7 +237,7 @@ fn a_region_in_an_avif_is_refused_with_a_plain_sentence_as_soon_as_it_is_marked(
     assert_eq!(exported.source_digest(), digest);
 
     let place = Place::new();
-    place.photo("a.avif", &avif());
+    place.photo("a.avif", &undrawn_avif());
     place.photo("b.png", &picture::png(PLAIN, scene(0)));
     place.nobody_in_photos();
     let marked = place.json(["mark", "--rect", "0,0,1,1", "photos"]).ended(2);

@@ -209,6 +209,15 @@ pub(crate) fn avif() -> Vec<u8> {
         .to_vec()
 }
 
+/// An AVIF whose colours are coded by a matrix that is not known, so that it cannot be drawn.
+pub(crate) fn undrawn_avif() -> Vec<u8> {
+    let mut file = avif();
+    let nclx = file.windows(4).position(|it| it == b"nclx").unwrap();
+    assert_eq!(file[nclx + 9], 6);
+    file[nclx + 9] = 14;
+    file
+}
+
 /// A chunk of a PNG, its checksum right.
 pub(crate) fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut chunk = (data.len() as u32).to_be_bytes().to_vec();

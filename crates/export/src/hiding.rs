@@ -5,6 +5,7 @@ use jxl_oxide::JxlImage;
 use safelight_redact::{bmp, gif, jpeg, png, tiff, webp};
 use safelight_sanitize::{FORMATS, Format, Kind, Picture, Shows};
 
+use crate::avif;
 use crate::failure::{Code, Failure};
 
 /// What hiding regions does to a copy.
@@ -49,10 +50,13 @@ impl Hiding {
                 }
                 return Ok(stored(tiff::has_loss(clean)?, false));
             }
-            Kind::Jxl | Kind::Heic if picture.shows != Shows::Still => return Err(impossible(MOVES)),
-            Kind::Heic => return Self::converted(heic_is_transparent(clean)),
+            Kind::Jxl | Kind::Heic | Kind::Avif if picture.shows != Shows::Still => return Err(impossible(MOVES)),
+            Kind::Heic => return Self::converted(heif_is_transparent(clean)),
             Kind::Jxl => return Self::converted(jxl_is_transparent(clean)),
-            Kind::Avif => return Err(impossible(SAVE)),
+            Kind::Avif => {
+                avif::check(clean).map_err(|_| impossible(SAVE))?;
+                return Self::converted(heif_is_transparent(clean));
+            }
         }
         Ok(Self::InPlace)
     }
@@ -105,7 +109,7 @@ fn impossible(remedy: &str) -> Failure {
     Failure::new(Code::Unsupported, why)
 }
 
-fn heic_is_transparent(clean: &[u8]) -> bool {
+fn heif_is_transparent(clean: &[u8]) -> bool {
     let alpha = |file: HeifFile<'_>| {
         file.references
             .iter()

@@ -8,6 +8,7 @@
 //! picture's bytes: a preview is a small rendering in memory. This crate alone writes pictures to a disk.
 #![forbid(unsafe_code)]
 
+mod avif;
 mod batch;
 mod cleaned;
 mod cleared;

@@ -12,6 +12,7 @@ use jxl_oxide::{AllocTracker, EnumColourEncoding, JxlImage, RenderingIntent};
 use safelight_redact::{Pixels, Size};
 use safelight_sanitize::{Kind, Orientation};
 
+use crate::avif;
 use crate::failure::{Code, Failure};
 
 /// A picture, upright and small enough for a screen.
@@ -163,12 +164,7 @@ pub(crate) fn decoded(bytes: &[u8], kind: Kind, max_side: u32) -> Result<Dynamic
         // Its decoder fails on assertions of its own for some planes and tiles.
         Kind::Tiff => Some(Failure::guard(|| whole(bytes, image::ImageFormat::Tiff))?),
         Kind::Heic => heic(bytes)?,
-        Kind::Avif => {
-            return Err(Failure::new(
-                Code::NoPreview,
-                "Safelight cannot show AVIF pictures yet. A clean copy can be made all the same.",
-            ));
-        }
+        Kind::Avif => Some(Failure::guard(|| avif::decode(bytes))?),
         Kind::Jxl => Failure::guard(|| jxl(bytes))?,
     };
     let picture = decoded.ok_or_else(|| cannot("its size is wrong"))?;
@@ -236,7 +232,7 @@ fn jxl(bytes: &[u8]) -> Result<Option<DynamicImage>, Failure> {
     })
 }
 
-fn cannot(why: &str) -> Failure {
+pub(crate) fn cannot(why: &str) -> Failure {
     Failure::new(Code::NoPreview, format!("The picture cannot be shown: {why}."))
 }
 
