@@ -7,6 +7,7 @@
 
 mod area;
 pub mod bmp;
+mod canvas;
 mod error;
 pub mod find;
 pub mod gif;
@@ -38,8 +39,14 @@ pub use upright::Upright;
 /// The most pixels a picture may have: larger ones are refused before anything is allocated for them.
 pub const MAX_PIXELS: u64 = 250_000_000;
 
-/// The most pixels of all frames of an animation, or of all pages, together.
+/// The most pixels of all canvases that an animation shows one after the other, or of all pages, together.
 pub(crate) const MAX_FRAMES_PIXELS: u64 = 4 * MAX_PIXELS;
+
+/// The most pixels that a frame of an animation may show, the whole canvas counted: two or three of them are in memory.
+pub(crate) const MAX_MOVING_PIXELS: u64 = MAX_PIXELS / 5;
+
+/// The most bytes of an animation's frames once they are written.
+pub(crate) const MAX_WRITTEN: usize = 1 << 30;
 
 /// A picture with its regions hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]

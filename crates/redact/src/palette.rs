@@ -69,6 +69,11 @@ impl Palette {
         entry.unwrap_or(Entry::opaque([0; 3]))
     }
 
+    /// The index of an entry that is there.
+    pub(crate) fn find(&self, entry: Entry) -> Option<u16> {
+        self.places.get(&entry).copied()
+    }
+
     /// The index of an entry, added if it is new.
     pub(crate) fn add(&mut self, entry: Entry) -> u16 {
         let next = self.entries.len() as u16;

@@ -4,28 +4,37 @@ use std::io::Cursor;
 
 use ::gif::{ColorOutput, DecodeOptions, Decoder, DisposalMethod, MemoryLimit, Repeat};
 
+use crate::canvas::{Canvas, Dispose, bounded};
 use crate::palette::{Entry, Palette};
-use crate::raster::{Indices, Place};
-use crate::{Error, MAX_FRAMES_PIXELS, MAX_PIXELS, Size};
+use crate::raster::Place;
+use crate::{Error, MAX_PIXELS, Size};
 
 /// A GIF as far as it has been read.
 pub(super) struct Frames<'a> {
     decoder: Decoder<Cursor<&'a [u8]>>,
     length: usize,
-    pixels: u64,
+    count: u64,
     /// The sides that are shown.
     pub(super) size: Size,
-    /// Those that the screen descriptor says.
-    pub(super) screen: [u16; 2],
 }
 
 /// One frame, an index a pixel, from the top down.
-pub(super) struct Picture {
-    pub(super) place: Place,
-    pub(super) delay: u16,
-    pub(super) dispose: DisposalMethod,
-    pub(super) palette: Palette,
-    pub(super) indices: Vec<u8>,
+struct Picture {
+    place: Place,
+    delay: u16,
+    dispose: Dispose,
+    palette: Palette,
+    indices: Vec<u8>,
+}
+
+/// What is seen at a pixel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// Nothing: it is transparent.
+    Clear,
+    /// A paint, in the colours that a frame has for it.
+    Painted,
+    Colour([u8; 3]),
 }
 
 /// A code of twelve bits stands for no more pixels than this.
@@ -40,14 +49,12 @@ impl<'a> Frames<'a> {
             std::num::NonZeroU64::MIN.saturating_add(MAX_PIXELS),
         ));
         let decoder = options.read_info(Cursor::new(file)).map_err(failed)?;
-        let screen = [decoder.width(), decoder.height()];
-        let [width, height] = screen.map(u32::from);
+        let [width, height] = [decoder.width(), decoder.height()].map(u32::from);
         let mut frames = Self {
             decoder,
             length: file.len(),
-            pixels: 0,
+            count: 0,
             size: Size { width, height },
-            screen,
         };
         frames.size = frames.within(file, frames.size)?;
         Ok(frames)
@@ -83,7 +90,28 @@ impl<'a> Frames<'a> {
         self.decoder.repeat()
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<Picture>, Error> {
+    /// How many frames have been read.
+    pub(super) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Shows the next frame on a canvas and gives its delay, in hundredths of a second; none behind the last.
+    pub(super) fn show(&mut self, canvas: &mut Canvas<'_, Seen>) -> Result<Option<u16>, Error> {
+        let Some(picture) = self.next()? else {
+            return Ok(None);
+        };
+        canvas.show(picture.place, picture.dispose, |x, y, below| {
+            let [red, green, blue, alpha] = picture.entry(x, y).bytes();
+            if alpha == 0 {
+                below
+            } else {
+                Seen::Colour([red, green, blue])
+            }
+        });
+        Ok(Some(picture.delay))
+    }
+
+    fn next(&mut self) -> Result<Option<Picture>, Error> {
         let broken = |part| Error::Malformed {
             part,
             offset: self.length,
@@ -99,12 +127,14 @@ impl<'a> Frames<'a> {
                 height: frame.height.into(),
             },
         };
-        let (delay, dispose, transparent) = (frame.delay, frame.dispose, frame.transparent);
-        let Size { width, height } = place.size;
-        self.pixels += place.size.pixels();
-        if self.pixels > MAX_FRAMES_PIXELS || place.size.pixels() > MAX_PIXELS {
-            return Err(Error::Limit { width, height });
-        }
+        let (delay, transparent) = (frame.delay, frame.transparent);
+        let dispose = match frame.dispose {
+            DisposalMethod::Any | DisposalMethod::Keep => Dispose::Keep,
+            DisposalMethod::Background => Dispose::Clear,
+            DisposalMethod::Previous => Dispose::Restore,
+        };
+        self.count += 1;
+        bounded(self.size, self.count)?;
         let rect = place.rect();
         if rect.right > self.size.width || rect.bottom > self.size.height || place.size.pixels() == 0 {
             return Err(broken("image descriptor"));
@@ -141,26 +171,11 @@ fn palette(table: &[u8], transparent: Option<u8>) -> Palette {
 }
 
 impl Picture {
-    fn at(&self, x: u32, y: u32) -> usize {
-        y as usize * self.place.size.width as usize + x as usize
-    }
-
-    /// What a pixel shows.
-    pub(super) fn entry(&self, x: u32, y: u32) -> Entry {
-        self.palette.entry(self.index(x, y).unwrap_or_default())
-    }
-}
-
-impl Indices for Picture {
-    fn index(&self, x: u32, y: u32) -> Option<u16> {
-        self.indices.get(self.at(x, y)).copied().map(u16::from)
-    }
-
-    fn set_index(&mut self, x: u32, y: u32, index: u16) {
-        let at = self.at(x, y);
-        if let Some(slot) = self.indices.get_mut(at) {
-            *slot = index as u8;
-        }
+    /// What a pixel stands for.
+    fn entry(&self, x: u32, y: u32) -> Entry {
+        let at = y as usize * self.place.size.width as usize + x as usize;
+        let index = self.indices.get(at).copied();
+        self.palette.entry(index.map_or(0, u16::from))
     }
 }
 
