@@ -6,7 +6,7 @@ mod sheet;
 mod writer;
 
 use frames::{Frames, Seen};
-use writer::Writer;
+use writer::{ORDERS, Order, Writer};
 
 pub use compare::differences_outside;
 
@@ -27,34 +27,42 @@ use crate::{Area, Concealed, Error, Region, Seed, Upright};
 /// [`Error::Unsupported`] for frames that cannot be drawn again with 256 colours each, [`Error::Limit`] for too many pixels,
 /// [`Error::Animation`] for too many frames of them, [`Error::Malformed`] and [`Error::Codec`] for broken files.
 pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) -> Result<Concealed, Error> {
-    let mut frames = Frames::read(clean)?;
-    let area = Area::new(regions, upright, frames.size, PIXEL);
+    let size = Frames::read(clean)?.size;
+    let area = Area::new(regions, upright, size, PIXEL);
     if area.is_empty() {
         return Ok(Concealed {
             bytes: clean.to_vec(),
             area,
         });
     }
-    let mut canvas = Canvas::new(&area, Seen::Clear);
-    let delay = frames.show(&mut canvas)?.ok_or(Error::Malformed {
-        part: "image descriptor",
-        offset: clean.len(),
-    })?;
-    let paint = Paint::new(&area, regions, seed, 3, |x, y, channel| {
-        match canvas.pixel(x, y) {
-            Seen::Colour(colour) => colour.get(channel).copied().map(f32::from),
-            Seen::Clear | Seen::Painted => None,
-        }
-    });
-    canvas.paint(|_, _| Ok(Seen::Painted))?;
-    let mut writer = Writer::new(&area, paint, frames.repeat(), canvas.pixels(), delay)?;
-    while let Some(delay) = frames.show(&mut canvas)? {
-        writer.next(canvas.pixels(), delay)?;
-    }
-    let mut bytes = writer.finish()?;
+    let [first, other] = ORDERS;
+    let mut bytes = match drawn(clean, &area, regions, seed, first) {
+        Err(Error::Unsupported { .. }) => drawn(clean, &area, regions, seed, other)?,
+        drawn => drawn?,
+    };
     // The aspect of pixels (clause 18), which the encoder does not know.
     if let (Some(to), Some(from)) = (bytes.get_mut(12), clean.get(12)) {
         *to = *from;
     }
     Ok(Concealed { bytes, area })
+}
+
+/// The file, with its frames drawn again.
+fn drawn(clean: &[u8], area: &Area, regions: &[Region], seed: &Seed, order: Order) -> Result<Vec<u8>, Error> {
+    let mut frames = Frames::read(clean)?;
+    let mut canvas = Canvas::new(area, Seen::Clear);
+    let delay = frames.show(&mut canvas)?.ok_or(Error::Malformed {
+        part: "image descriptor",
+        offset: clean.len(),
+    })?;
+    let paint = Paint::new(area, regions, seed, 3, |x, y, channel| match canvas.pixel(x, y) {
+        Seen::Colour(colour) => colour.get(channel).copied().map(f32::from),
+        Seen::Clear | Seen::Painted => None,
+    });
+    canvas.paint(|_, _| Ok(Seen::Painted))?;
+    let mut writer = Writer::new(area, paint, frames.repeat(), order, (canvas.pixels(), delay))?;
+    while let Some(delay) = frames.show(&mut canvas)? {
+        writer.next(canvas.pixels(), delay)?;
+    }
+    writer.finish()
 }

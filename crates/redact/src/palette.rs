@@ -69,9 +69,14 @@ impl Palette {
         entry.unwrap_or(Entry::opaque([0; 3]))
     }
 
-    /// The index of an entry that is there.
+    /// The index of an entry that is there; one that is wholly transparent looks like every other.
     pub(crate) fn find(&self, entry: Entry) -> Option<u16> {
-        self.places.get(&entry).copied()
+        let found = self.places.get(&entry).copied();
+        found.or_else(|| {
+            let clear = |entry: &Entry| matches!(entry.0, [.., 0]);
+            let place = self.entries.iter().position(clear);
+            place.filter(|_| clear(&entry)).map(|place| place as u16)
+        })
     }
 
     /// The index of an entry, added if it is new.

@@ -161,7 +161,7 @@ fn indexed(
     }
     let shown = moving(&colours, chunks, frames, area);
     shown.survey(|seen| {
-        repainting.add(entry(seen));
+        repainting.see(entry(seen));
         fits(repainting.palette(), room)
     })?;
     if !frames.is_empty() {

@@ -204,8 +204,10 @@ impl<'a> Repainting<'a> {
     }
 
     /// Keeps a colour of what is seen.
-    pub(crate) fn add(&mut self, entry: Entry) {
-        self.new.add(entry);
+    pub(crate) fn see(&mut self, entry: Entry) {
+        if self.new.find(entry).is_none() {
+            self.new.add(entry);
+        }
     }
 
     /// Puts what is outside in the new palette's terms, and clears what is hidden.

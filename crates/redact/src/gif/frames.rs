@@ -90,11 +90,6 @@ impl<'a> Frames<'a> {
         self.decoder.repeat()
     }
 
-    /// How many frames have been read.
-    pub(super) const fn count(&self) -> u64 {
-        self.count
-    }
-
     /// Shows the next frame on a canvas and gives its delay, in hundredths of a second; none behind the last.
     pub(super) fn show(&mut self, canvas: &mut Canvas<'_, Seen>) -> Result<Option<u16>, Error> {
         let Some(picture) = self.next()? else {

@@ -4,9 +4,19 @@ use ::gif::{DisposalMethod, Encoder, Repeat};
 
 use super::frames::Seen;
 use super::sheet::{Sheet, joined};
-use crate::canvas::{around, written};
+use crate::canvas::{Dispose, around, written};
 use crate::raster::{Paint, Place};
 use crate::{Area, Error, Rect, Size};
+
+/// What may become of a frame's place, first what is tried first.
+pub(super) type Order = [Dispose; 3];
+
+/// Places stay wherever that can be; where that ends in frames that cannot be drawn, all is done again in the other order,
+/// as in animations whose frames come and go over a picture of many colours.
+pub(super) const ORDERS: [Order; 2] = [
+    [Dispose::Keep, Dispose::Clear, Dispose::Restore],
+    [Dispose::Restore, Dispose::Keep, Dispose::Clear],
+];
 
 /// Writes canvases one behind the other. A frame is written once the next canvas is known, for what becomes of its place
 /// hangs on that.
@@ -15,6 +25,7 @@ pub(super) struct Writer<'a> {
     paint: Paint,
     encoder: Encoder<Vec<u8>>,
     count: u64,
+    order: Order,
     /// What is seen when the last frame begins.
     base: Vec<Seen>,
     last: Last,
@@ -36,8 +47,8 @@ impl<'a> Writer<'a> {
         area: &'a Area,
         paint: Paint,
         repeat: Repeat,
-        canvas: &[Seen],
-        delay: u16,
+        order: Order,
+        (canvas, delay): (&[Seen], u16),
     ) -> Result<Self, Error> {
         let Size { width, height } = area.picture();
         let mut encoder = Encoder::new(Vec::new(), width as u16, height as u16, &[]).map_err(failed)?;
@@ -49,6 +60,7 @@ impl<'a> Writer<'a> {
             paint,
             encoder,
             count: 0,
+            order,
             base,
             last: Last {
                 canvas: canvas.to_vec(),
@@ -58,27 +70,36 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Writes the last frame, and takes the next. The last one's place stays as it is where that can be; else it becomes
-    /// transparent, as little of it as will do or the whole screen; else what it was before.
+    /// Writes the last frame, and takes the next. What becomes of the last one's place is the first of the order that lets
+    /// the next one draw its canvas.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] where none of these lets one frame of 256 colours draw the canvas.
+    /// [`Error::Unsupported`] where none of them lets one frame of 256 colours do that.
     pub(super) fn next(&mut self, canvas: &[Seen], delay: u16) -> Result<(), Error> {
         let size = self.area.picture();
-        let sheet = if let Some(sheet) = Sheet::new(size, &self.last.canvas, canvas, None) {
-            self.write(DisposalMethod::Keep)?;
-            self.base.clone_from(&self.last.canvas);
-            sheet
-        } else if let Some((wider, base, sheet)) = self.cleared(canvas) {
+        let order = self.order;
+        let after = order.into_iter().find_map(|dispose| match dispose {
+            Dispose::Keep => {
+                let sheet = Sheet::new(size, &self.last.canvas, canvas, None)?;
+                Some((None, Some(self.last.canvas.clone()), sheet, DisposalMethod::Keep))
+            }
+            Dispose::Clear => {
+                let (wider, base, sheet) = self.cleared(canvas)?;
+                Some((Some(wider), Some(base), sheet, DisposalMethod::Background))
+            }
+            Dispose::Restore => {
+                let sheet = Sheet::new(size, &self.base, canvas, None)?;
+                Some((None, None, sheet, DisposalMethod::Previous))
+            }
+        });
+        let (wider, base, sheet, dispose) = after.ok_or(MIXED)?;
+        if let Some(wider) = wider {
             self.last.sheet = wider;
-            self.write(DisposalMethod::Background)?;
+        }
+        self.write(dispose)?;
+        if let Some(base) = base {
             self.base = base;
-            sheet
-        } else {
-            let sheet = Sheet::new(size, &self.base, canvas, None).ok_or(MIXED)?;
-            self.write(DisposalMethod::Previous)?;
-            sheet
-        };
+        }
         canvas.clone_into(&mut self.last.canvas);
         self.last.sheet = sheet;
         self.last.delay = delay;
