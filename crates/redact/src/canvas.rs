@@ -28,12 +28,12 @@ pub(crate) struct Canvas<'a, P> {
 }
 
 impl<'a, P: Copy + PartialEq> Canvas<'a, P> {
-    /// A canvas on which nothing is shown: `clear` everywhere.
-    pub(crate) fn new(area: &'a Area, clear: P) -> Self {
+    /// A canvas on which nothing is shown: `clear` everywhere. It takes memory with its first frame.
+    pub(crate) const fn new(area: &'a Area, clear: P) -> Self {
         Self {
             area,
             clear,
-            pixels: vec![clear; area.picture().pixels() as usize],
+            pixels: Vec::new(),
             owed: None,
         }
     }
@@ -41,6 +41,8 @@ impl<'a, P: Copy + PartialEq> Canvas<'a, P> {
     /// Disposes of the last frame and shows the next, which lies at a place inside the picture. `over` gives what is seen at
     /// a pixel of the frame, in its own coordinates, from what was seen there before.
     pub(crate) fn show(&mut self, place: Place, dispose: Dispose, mut over: impl FnMut(u32, u32, P) -> P) {
+        let all = self.area.picture().pixels() as usize;
+        self.pixels.resize(all, self.clear);
         if let Some((place, before)) = self.owed.take() {
             let (clear, mut before) = (self.clear, before.into_iter());
             self.outside(place, |_, _, pixel| *pixel = before.next().unwrap_or(clear));

@@ -466,13 +466,7 @@ fn what_has_no_transparent_colour_and_becomes_transparent_is_refused_by_name() {
 /// A colour that is transparent where it is hidden alone leaves no tRNS.
 #[test]
 fn transparency_under_the_area_alone_is_not_told() {
-    let hidden = safelight_redact::Area::displayed(
-        &common::animation::hidden(),
-        safelight_redact::Size {
-            width: WIDTH,
-            height: HEIGHT,
-        },
-    );
+    let hidden = common::animation::area();
     let step = |clear: bool| {
         let pixel = |at: u32| {
             let (x, y) = (at % WIDTH, at / WIDTH);

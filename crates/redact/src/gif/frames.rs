@@ -13,7 +13,6 @@ use crate::{Error, MAX_PIXELS, Size};
 pub(super) struct Frames<'a> {
     decoder: Decoder<Cursor<&'a [u8]>>,
     length: usize,
-    count: u64,
     /// The sides that are shown.
     pub(super) size: Size,
 }
@@ -42,21 +41,15 @@ const MOST_EXPANSION: u64 = 4096;
 
 impl<'a> Frames<'a> {
     pub(super) fn read(file: &'a [u8]) -> Result<Self, Error> {
-        let mut options = DecodeOptions::new();
-        options.set_color_output(ColorOutput::Indexed);
-        options.allow_unknown_blocks(true);
-        options.set_memory_limit(MemoryLimit::Bytes(
-            std::num::NonZeroU64::MIN.saturating_add(MAX_PIXELS),
-        ));
-        let decoder = options.read_info(Cursor::new(file)).map_err(failed)?;
+        let decoder = options().read_info(Cursor::new(file)).map_err(failed)?;
         let [width, height] = [decoder.width(), decoder.height()].map(u32::from);
         let mut frames = Self {
             decoder,
             length: file.len(),
-            count: 0,
             size: Size { width, height },
         };
         frames.size = frames.within(file, frames.size)?;
+        bounded(frames.size, count(file))?;
         Ok(frames)
     }
 
@@ -128,8 +121,6 @@ impl<'a> Frames<'a> {
             DisposalMethod::Background => Dispose::Clear,
             DisposalMethod::Previous => Dispose::Restore,
         };
-        self.count += 1;
-        bounded(self.size, self.count)?;
         let rect = place.rect();
         if rect.right > self.size.width || rect.bottom > self.size.height || place.size.pixels() == 0 {
             return Err(broken("image descriptor"));
@@ -148,6 +139,30 @@ impl<'a> Frames<'a> {
             indices,
         }))
     }
+}
+
+fn options() -> DecodeOptions {
+    let mut options = DecodeOptions::new();
+    options.set_color_output(ColorOutput::Indexed);
+    options.allow_unknown_blocks(true);
+    options.set_memory_limit(MemoryLimit::Bytes(
+        std::num::NonZeroU64::MIN.saturating_add(MAX_PIXELS),
+    ));
+    options
+}
+
+/// How many frames a file has, up to the first that is broken.
+fn count(file: &[u8]) -> u64 {
+    let mut options = options();
+    options.skip_frame_decoding(true);
+    let Ok(mut decoder) = options.read_info(Cursor::new(file)) else {
+        return 0;
+    };
+    let mut count = 0;
+    while let Ok(Some(_)) = decoder.next_frame_info() {
+        count += 1;
+    }
+    count
 }
 
 /// The colours of a table; the transparent index is one of them even where it lies behind the table.

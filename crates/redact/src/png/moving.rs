@@ -138,10 +138,12 @@ impl<'a> Moving<'a> {
         painted: impl Fn(u32, u32) -> Result<Seen, Error>,
     ) -> Result<Vec<Written>, Error> {
         let mut player = self.player();
-        player.canvas.paint(painted)?;
         let mut before: Option<Vec<Seen>> = None;
         let (mut written, mut bytes) = (Vec::with_capacity(self.frames.len()), 0);
         while let Some(control) = player.next()? {
+            if before.is_none() {
+                player.canvas.paint(&painted)?;
+            }
             let place = player.canvas.place(before.as_deref(), 1);
             let mut raster = Raster::blank(colours.header, place.size);
             for y in 0..place.size.height {

@@ -2,8 +2,9 @@
 //! test.
 #![allow(dead_code, reason = "each test target uses a part of it")]
 
-use safelight_redact::{Area, Concealed, Error, Region, Seed, Upright};
+use safelight_redact::{Area, Concealed, Error, Region, Size, Upright};
 
+use super::raster::Conceal;
 use super::{SEED, filled, region, scene};
 
 pub(crate) const WIDTH: u32 = 44;
@@ -191,13 +192,22 @@ pub(crate) fn ball(way: fn(u32) -> [u32; 2]) -> Vec<Step> {
     [first].into_iter().chain(rest).collect()
 }
 
+pub(crate) fn area() -> Area {
+    let (width, height) = (WIDTH, HEIGHT);
+    Area::displayed(&hidden(), Size { width, height })
+}
+
+type Differences = fn(&[u8], &[u8], &Area) -> Result<u64, Error>;
+
+type Written = dyn Fn(&[Step]) -> Vec<u8>;
+
 /// What a format's animations promise.
 pub(crate) struct Promise {
-    pub(crate) conceal: fn(&[u8], &[Region], Upright, &Seed) -> Result<Concealed, Error>,
-    pub(crate) differences: fn(&[u8], &[u8], &Area) -> Result<u64, Error>,
+    pub(crate) conceal: Conceal,
+    pub(crate) differences: Differences,
     pub(crate) means: Means,
-    /// A file of these frames; none where the format cannot write them.
-    pub(crate) written: Box<dyn Fn(&[Step]) -> Vec<u8>>,
+    /// A file of these frames.
+    pub(crate) written: Box<Written>,
     /// What is shown with each frame, in levels of 8 bits, by decoders other than the ones under test.
     pub(crate) shown: fn(&[u8]) -> Vec<Vec<[u8; 4]>>,
 }
@@ -239,15 +249,8 @@ impl Promise {
 
     /// Any animation, and one that is made in another way.
     pub(crate) fn any(&self, seed: u64) {
-        let area = Area::displayed(
-            &hidden(),
-            safelight_redact::Size {
-                width: WIDTH,
-                height: HEIGHT,
-            },
-        );
         let steps = any(seed, self.means);
-        let others = otherwise(&steps, &area, self.means.replaces);
+        let others = otherwise(&steps, &area(), self.means.replaces);
         self.kept(&steps, &others);
     }
 
