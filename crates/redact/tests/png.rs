@@ -323,6 +323,37 @@ fn the_order_of_a_palette_tells_nothing() {
     ));
 }
 
+/// Of a colour that tRNS makes transparent, where nothing that is seen has it, nothing is left.
+#[test]
+fn transparency_under_the_area_alone_is_not_told() {
+    let regions = [region(20, 20, 9, 9)];
+    let kinds = kinds().into_iter();
+    for kind in kinds.filter(|kind| kind.key && matches!(kind.colour, ColorType::Rgb | ColorType::Grayscale))
+    {
+        let key = match (kind.colour, kind.depth) {
+            (ColorType::Rgb, BitDepth::Eight) => vec![0, 128, 0, 128, 0, 128],
+            (ColorType::Rgb, _) => vec![128; 6],
+            (_, BitDepth::Sixteen) => vec![128; 2],
+            (_, BitDepth::Eight) => vec![0, 128],
+            (_, depth) => vec![0, 1 << (depth as u8 - 1)],
+        };
+        let plain = Kind { key: false, ..kind };
+        let hides = |hidden: [u8; 3]| {
+            let area = conceal(&plain.of(60, 50, |_, _| [9; 3]), &regions).area;
+            plain.of(
+                60,
+                50,
+                move |x, y| if area.contains(x, y) { hidden } else { [9; 3] },
+            )
+        };
+        let one = before(&hides([128; 3]), b"IDAT", &chunk(b"tRNS", &key));
+        assert!(shown(&one).iter().any(|pixel| pixel[3] == 0), "{kind:?}");
+        let one = conceal(&one, &regions);
+        assert!(one.bytes == conceal(&hides([77; 3]), &regions).bytes, "{kind:?}");
+        assert!(shown(&one.bytes).iter().all(|pixel| pixel[3] == 255), "{kind:?}");
+    }
+}
+
 #[test]
 fn bits_behind_the_last_sample_of_a_row_are_cleared() {
     let file = |row: u8| {
