@@ -1,6 +1,6 @@
 //! Why a picture could not be worked on, by who must act.
 
-use crate::{MAX_FRAMES_PIXELS, MAX_MOVING_PIXELS, MAX_PIXELS};
+use crate::{MAX_FRAMES_PIXELS, MAX_MOVING_PIXELS, MAX_PIXELS, MAX_WRITTEN};
 
 /// Why a picture could not be concealed, compared or shown.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +30,7 @@ pub enum Error {
     /// An animation shows more pixels, in one frame or in all, than can be composed in reasonable time and memory, or its
     /// frames would take too many bytes.
     #[error(
-        "{frames} frames of {width} × {height} pixels are more than the limits of animations, {MAX_MOVING_PIXELS} pixels a frame and {MAX_FRAMES_PIXELS} in all"
+        "{frames} frames of {width} × {height} pixels are more than the limits of animations, {MAX_MOVING_PIXELS} pixels a frame, {MAX_FRAMES_PIXELS} in all and {MAX_WRITTEN} bytes"
     )]
     Animation {
         /// As many as were looked at.

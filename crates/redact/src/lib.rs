@@ -2,7 +2,8 @@
 //!
 //! Pure: bytes and regions go in, bytes come out; time, randomness and files are the caller's. Nothing computed from
 //! inside a hidden area reaches the output: two pictures that differ only there conceal, with one [`Seed`], to the same
-//! bytes. Outside it every JPEG coefficient and, in the other formats, every pixel stays what it was.
+//! bytes. Outside it every JPEG coefficient and, in the other formats, every pixel stays what it was. The frames of an
+//! animation are stored anew from what is seen of them: nothing tells how its hidden part moved.
 #![deny(unsafe_code)]
 
 mod area;

@@ -57,12 +57,13 @@ impl Colours {
             return Ok(());
         }
         let (colours, all) = (raster.colours(), self.header.colour.samples());
-        let [.., alpha] = seen;
-        let samples = match &self.key {
-            Some(key) if alpha == 0 => key.clone(),
-            None if alpha == 0 && all == colours => return Err(lost),
-            _ => seen.into_iter().take(colours).chain([alpha]).collect(),
-        };
+        let mut samples = seen;
+        match &self.key {
+            Some(key) if seen[3] == 0 => samples.iter_mut().zip(key).for_each(|(sample, of)| *sample = *of),
+            None if seen[3] == 0 && all == colours => return Err(lost),
+            _ if colours == 1 => samples[1] = seen[3],
+            _ => {}
+        }
         let samples = samples.into_iter().take(all).enumerate();
         samples.for_each(|(channel, sample)| raster.set(x, y, channel, sample));
         Ok(())
