@@ -183,6 +183,5 @@ fn aperture(side: u32, length: (u32, u32), offset: (i32, u32)) -> Option<(u32, u
 }
 
 fn properties<'a>(file: &'a HeifFile<'_>, id: u32) -> Result<impl Iterator<Item = &'a Property>, Failure> {
-    file.item_properties(id)
-        .map_err(|_| cannot(MISSING))
+    file.item_properties(id).map_err(|_| cannot(MISSING))
 }

@@ -114,7 +114,9 @@ impl From<safelight_redact::Error> for Failure {
                     "Regions cannot be hidden in this picture: {error}. Save it as a new JPEG or PNG first."
                 ),
             ),
-            Error::Limit { .. } => Self::new(Code::TooLarge, format!("The picture is too large: {error}.")),
+            Error::Limit { .. } | Error::Animation { .. } => {
+                Self::new(Code::TooLarge, format!("The picture is too large: {error}."))
+            }
             Error::Differs { .. } => Self::new(
                 Code::Malformed,
                 format!("The hidden copy does not match: {error}."),

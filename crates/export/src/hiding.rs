@@ -50,7 +50,9 @@ impl Hiding {
                 }
                 return Ok(stored(tiff::has_loss(clean)?, false));
             }
-            Kind::Jxl | Kind::Heic | Kind::Avif if picture.shows != Shows::Still => return Err(impossible(MOVES)),
+            Kind::Jxl | Kind::Heic | Kind::Avif if picture.shows != Shows::Still => {
+                return Err(impossible(MOVES));
+            }
             Kind::Heic => return Self::converted(heif_is_transparent(clean)),
             Kind::Jxl => return Self::converted(jxl_is_transparent(clean)),
             Kind::Avif => {

@@ -1,6 +1,6 @@
 //! Why a picture could not be worked on, by who must act.
 
-use crate::MAX_PIXELS;
+use crate::{MAX_FRAMES_PIXELS, MAX_MOVING_PIXELS, MAX_PIXELS, MAX_WRITTEN};
 
 /// Why a picture could not be concealed, compared or shown.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,19 @@ pub enum Error {
     #[error("{width} × {height} pixels are more than the limit of {MAX_PIXELS}")]
     Limit {
         /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
+    /// An animation shows more pixels, in one frame or in all, than can be composed in reasonable time and memory, or its
+    /// frames would take too many bytes.
+    #[error(
+        "{frames} frames of {width} × {height} pixels are more than the limits of animations, {MAX_MOVING_PIXELS} pixels a frame, {MAX_FRAMES_PIXELS} in all and {MAX_WRITTEN} bytes"
+    )]
+    Animation {
+        /// As many as were looked at.
+        frames: u64,
+        /// Of the whole picture, in pixels.
         width: u32,
         /// In pixels.
         height: u32,

@@ -80,6 +80,16 @@ impl Palette {
         self.entries.iter().filter(stray).count() as u64
     }
 
+    /// The index of an entry that is there; one that is wholly transparent looks like every other.
+    pub(crate) fn find(&self, entry: Entry) -> Option<u16> {
+        let found = self.places.get(&entry).copied();
+        found.or_else(|| {
+            let clear = |entry: &Entry| matches!(entry.0, [.., 0]);
+            let place = self.entries.iter().position(clear);
+            place.filter(|_| clear(&entry)).map(|place| place as u16)
+        })
+    }
+
     /// The index of an entry, added if it is new.
     pub(crate) fn add(&mut self, entry: Entry) -> u16 {
         let next = self.entries.len() as u16;

@@ -4,14 +4,16 @@ mod chunk;
 mod compare;
 mod frame;
 mod inside;
+mod moving;
 mod raster;
 
 use chunk::{Chunk, Header, SIGNATURE, chunks, written};
 use frame::{Control, Frame, frames};
+use moving::{Colours, Moving, apart, entry};
 use raster::Raster;
 
 pub use compare::differences_outside;
-pub use inside::differences_inside;
+pub use inside::again;
 
 use crate::palette::{Entry, Palette};
 use crate::raster::{PIXEL, Paint, Place, Repainting};
@@ -23,13 +25,20 @@ const RESTATING: [[u8; 4]; 2] = [*b"hIST", *b"sPLT"];
 /// Hides `regions` of a PNG that the sanitizer has written.
 ///
 /// Hidden pixels are painted from the pixels around them alone and become opaque; depth and colour type stay. IDAT is
-/// made anew, not interlaced. An animation keeps its frames, their places, times and blending, and shows one paint in all
-/// of them; a frame that lies wholly under the hidden area becomes one painted pixel, for its place tells what is hidden. In a picture with a palette, PLTE and tRNS are made of what is used outside the hidden area
-/// and what its paint needs, and bKGD follows them; without one, a suggested PLTE goes, as do hIST and sPLT. Every other
-/// chunk stays byte for byte and in its place. Without a region that touches the picture the file comes back as it is.
+/// made anew, not interlaced. In a picture with a palette, PLTE and tRNS are made of what is used outside the hidden area
+/// and what its paint needs, and bKGD follows them; without one, a suggested PLTE goes, as do hIST and sPLT, and tRNS where
+/// nothing outside has its colour. Every other chunk stays byte for byte and in its place. Without a region that touches the
+/// picture the file comes back as it is.
+///
+/// Of an animation the number of frames, their times and the plays stay, and all frames show one paint. They are composed,
+/// and stored anew from what is seen: the first is the whole canvas, each other the least rectangle round what changed, which
+/// replaces what was there. What is wholly transparent keeps no colour.
 ///
 /// # Errors
-/// [`Error::Unsupported`] for a palette full of transparent colours, [`Error::Limit`] for too many pixels, [`Error::Malformed`] and [`Error::Codec`] for broken files.
+/// [`Error::Unsupported`] for a palette that is full of transparent colours or too small for those of frames laid over one
+/// another, and for an animation that becomes transparent where its picture has no transparent colour; [`Error::Limit`] for
+/// too many pixels, [`Error::Animation`] for too many frames of them, [`Error::Malformed`] and [`Error::Codec`] for broken
+/// files.
 pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) -> Result<Concealed, Error> {
     let (chunks, header) = opened(clean)?;
     let area = Area::new(regions, upright, header.size, PIXEL);
@@ -39,13 +48,7 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
             area,
         });
     }
-    let frames = frames(&chunks, header)?;
-    let painted = if header.colour == ::png::ColorType::Indexed {
-        indexed(&chunks, header, &frames, &area, regions, seed)?
-    } else {
-        coloured(&chunks, header, &frames, &area, regions, seed)?
-    };
-    let bytes = assembled(&chunks, header, &painted);
+    let bytes = painted(&chunks, header, &area, regions, seed)?;
     Ok(Concealed { bytes, area })
 }
 
@@ -58,13 +61,31 @@ pub fn check(clean: &[u8]) -> Result<(), Error> {
     frames(&chunks, header).map(drop)
 }
 
+fn painted(
+    chunks: &[Chunk<'_>],
+    header: Header,
+    area: &Area,
+    regions: &[Region],
+    seed: &Seed,
+) -> Result<Vec<u8>, Error> {
+    let frames = frames(chunks, header)?;
+    let painted = if header.colour == ::png::ColorType::Indexed {
+        indexed(chunks, header, &frames, area, regions, seed)?
+    } else {
+        coloured(chunks, header, &frames, area, regions, seed)?
+    };
+    Ok(assembled(chunks, header, &painted))
+}
+
 /// The new pictures, and the palette that they share.
 struct Painted {
     frames: Vec<Written>,
     palette: Option<(Palette, Option<u16>)>,
+    /// Whether the colour that tRNS makes transparent is seen.
+    keyed: bool,
 }
 
-/// One of them: where it lies, how an animation shows it, and its zlib stream in pieces.
+/// One of them: where it lies, its times in an animation, and its zlib stream in pieces.
 struct Written {
     place: Place,
     control: Option<Control>,
@@ -80,38 +101,55 @@ fn coloured(
     regions: &[Region],
     seed: &Seed,
 ) -> Result<Painted, Error> {
-    let key = transparent(chunks, header);
-    let key = key.as_deref();
-    let mut written = Vec::with_capacity(frames.len());
-    let mut paint = None;
-    for (number, frame) in frames.iter().enumerate() {
-        let (place, control) = frame.settled(area);
-        let mut raster = opened_frame(header, chunks, frame, place)?;
-        if begins(frames, number) {
-            let rect = place.rect();
-            paint = Some(Paint::new(
-                area,
-                regions,
-                seed,
-                raster.colours(),
-                |x, y, channel| {
-                    let within = rect.contains(x, y);
-                    within.then(|| raster.level(x - rect.left, y - rect.top, channel, key))?
-                },
-            ));
-        }
-        if let Some(paint) = &paint {
-            raster.paint(place, area, paint, key);
-        }
+    let (still, frames) = apart(frames);
+    let mut still = still
+        .map(|frame| Raster::decoded(header, chunks, frame))
+        .transpose()?;
+    let colours = Colours {
+        header,
+        palette: None,
+        key: transparent(chunks, header),
+    };
+    let mut keyed = false;
+    if let Some(key) = colours.key.as_deref() {
+        let outside = || {
+            Place::whole(header.size)
+                .pixels(area)
+                .filter(|(.., hidden)| !hidden)
+        };
+        keyed = still
+            .iter()
+            .any(|still| outside().any(|(x, y, _)| still.pixel(x, y, Some(key))[3] == 0));
+        moving(&colours, chunks, frames, area).survey(|[.., alpha]| {
+            keyed |= alpha == 0;
+            Ok(())
+        })?;
+    }
+    let mut written = Vec::with_capacity(frames.len() + 1);
+    if let Some(raster) = &mut still {
+        let seen = colours.key.as_deref();
+        let paint = Paint::new(area, regions, seed, raster.colours(), |x, y, channel| {
+            raster.level(x, y, channel, seen)
+        });
+        raster.paint(area, &paint, seen.filter(|_| keyed));
         written.push(Written {
-            place,
-            control,
+            place: Place::whole(header.size),
+            control: None,
             data: raster.encoded()?,
         });
+    }
+    if !frames.is_empty() {
+        let shown = moving(&colours, chunks, frames, area);
+        let paint = shown.surrounded(regions, seed)?;
+        let mut kept = colours.clone();
+        kept.key = kept.key.filter(|_| keyed);
+        let key = kept.key.as_deref();
+        written.extend(shown.written(&kept, |x, y| Ok(header.painted(&paint, x, y, key)))?);
     }
     Ok(Painted {
         frames: written,
         palette: None,
+        keyed,
     })
 }
 
@@ -124,65 +162,84 @@ fn indexed(
     regions: &[Region],
     seed: &Seed,
 ) -> Result<Painted, Error> {
+    let (still, frames) = apart(frames);
     let old = palette(chunks);
+    let colours = Colours {
+        header,
+        palette: Some(old.clone()),
+        key: None,
+    };
+    let whole = Place::whole(header.size);
+    let room = usize::from(header.max()) + 1;
     let mut repainting = Repainting::new(&old, area);
+    let mut still = still
+        .map(|frame| Raster::decoded(header, chunks, frame))
+        .transpose()?;
     let mut paints = Vec::new();
-    for (number, frame) in frames.iter().enumerate() {
-        let (place, _) = frame.settled(area);
-        let mut raster = opened_frame(header, chunks, frame, place)?;
-        repainting.outside(&mut raster, place);
-        if begins(frames, number) {
-            paints.push(repainting.surrounded(&raster, place, regions, seed));
-        }
+    if let Some(raster) = &mut still {
+        repainting.outside(raster, whole);
+        paints.push(repainting.surrounded(raster, whole, regions, seed));
+    }
+    let shown = moving(&colours, chunks, frames, area);
+    shown.survey(|seen| {
+        repainting.see(entry(seen));
+        fits(repainting.palette(), room)
+    })?;
+    if !frames.is_empty() {
+        paints.push(shown.surrounded(regions, seed)?);
     }
     let background = background(chunks).filter(|&index| index <= header.max());
     let background = background.map(|index| repainting.keep(index));
+    fits(repainting.palette(), room)?;
     for paint in &paints {
-        repainting.colours(paint, usize::from(header.max()) + 1);
+        repainting.colours(paint, room);
     }
-    let mut paints = paints.into_iter();
-    let mut paint = None;
-    let mut written = Vec::with_capacity(frames.len());
-    for (number, frame) in frames.iter().enumerate() {
-        let (place, control) = frame.settled(area);
-        let mut raster = opened_frame(header, chunks, frame, place)?;
-        repainting.outside(&mut raster, place);
-        if begins(frames, number) {
-            paint = paints.next();
-        }
-        if let Some(paint) = &paint {
-            repainting.paint(&mut raster, place, paint)?;
-        }
+    let mut written = Vec::with_capacity(frames.len() + 1);
+    if let (Some(raster), Some(paint)) = (&mut still, paints.first()) {
+        repainting.paint(raster, whole, paint)?;
         written.push(Written {
-            place,
-            control,
+            place: whole,
+            control: None,
             data: raster.encoded()?,
         });
     }
+    let new = repainting.palette();
+    if let Some(paint) = paints.last().filter(|_| !frames.is_empty()) {
+        let kept = Colours {
+            palette: Some(new.clone()),
+            ..colours.clone()
+        };
+        let painted = |x, y| Ok(moving::seen(new.entry(new.nearest(paint.rgb(x, y))?)));
+        written.extend(shown.written(&kept, painted)?);
+    }
     Ok(Painted {
         frames: written,
-        palette: Some((repainting.palette().clone(), background)),
+        palette: Some((new.clone(), background)),
+        keyed: false,
     })
 }
 
-/// Whether the paint is made anew from what surrounds it in this frame: the first, and the first of an animation that
-/// the first is no part of. The others show the same paint, so that it does not flicker.
-fn begins(frames: &[Frame<'_>], number: usize) -> bool {
-    let still = frames.first().is_some_and(|first| first.control.is_none());
-    number == 0 || number == 1 && still
+/// Frames laid over one another can show colours that no palette had.
+fn fits(palette: &Palette, room: usize) -> Result<(), Error> {
+    if palette.len() > room {
+        return Err(Error::Unsupported {
+            what: "an animation whose frames show more colours together than its palette can hold",
+        });
+    }
+    Ok(())
 }
 
-/// A frame's samples; those of one that has another place now are blank.
-fn opened_frame(
-    header: Header,
-    chunks: &[Chunk<'_>],
-    frame: &Frame<'_>,
-    place: Place,
-) -> Result<Raster, Error> {
-    if place == frame.place {
-        Raster::decoded(header, chunks, frame)
-    } else {
-        Ok(Raster::blank(header, place.size))
+fn moving<'a>(
+    colours: &'a Colours,
+    chunks: &'a [Chunk<'a>],
+    frames: &'a [Frame<'a>],
+    area: &'a Area,
+) -> Moving<'a> {
+    Moving {
+        colours,
+        chunks,
+        frames,
+        area,
     }
 }
 
@@ -288,6 +345,7 @@ fn assembled(chunks: &[Chunk<'_>], header: Header, painted: &Painted) -> Vec<u8>
                 bytes.extend(index.map_or(Vec::new(), |index| written(*b"bKGD", &[index as u8])));
             }
             (b"PLTE", None) => {}
+            (b"tRNS", None) if !painted.keyed && transparent(chunks, header).is_some() => {}
             (kind, _) if RESTATING.contains(kind) => {}
             _ => bytes.extend(chunk.whole),
         }

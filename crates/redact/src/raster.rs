@@ -1,4 +1,4 @@
-//! What all formats of pixels share: the paint over a hidden area, and which frames lie wholly under it.
+//! What all formats of pixels share: the paint over a hidden area, and palettes made anew.
 
 use std::rc::Rc;
 
@@ -79,6 +79,19 @@ impl Paint {
     pub(crate) fn rgb(&self, x: u32, y: u32) -> [u8; 3] {
         [0, 1, 2].map(|channel| self.level(x, y, channel).round() as u8)
     }
+
+    /// Adds its colours over an area to a palette, as far as there is room.
+    pub(crate) fn add_colours(&self, area: &Area, palette: &mut Palette, room: usize) {
+        for Rgb { red, green, blue } in &self.fills {
+            if palette.len() < room {
+                palette.add(Entry::opaque([*red, *green, *blue]));
+            }
+        }
+        let step = area.pixels().count().div_ceil(LOOKED_AT).max(1);
+        let pixels = area.pixels().step_by(step);
+        let some: Vec<[u8; 3]> = pixels.map(|(x, y)| self.rgb(x, y)).collect();
+        palette.extend(&some, room.saturating_sub(palette.len()));
+    }
 }
 
 /// A colour as the levels of one or three channels.
@@ -142,27 +155,6 @@ impl Place {
             inside.map(move |x| ((x - left, y - top), (x, y)))
         })
     }
-
-    /// Whether all of it is hidden. Its very place and size then come from what is hidden.
-    pub(crate) fn lies_under(self, area: &Area) -> bool {
-        let rect = self.rect();
-        (rect.top..rect.bottom).all(|y| {
-            let spans = area.spans(y);
-            spans
-                .iter()
-                .any(|span| span.start <= rect.left && rect.right <= span.end)
-        })
-    }
-}
-
-/// The first hidden pixel: what stands for a frame that lies wholly under the area.
-pub(crate) fn stand_in(area: &Area) -> Place {
-    let (left, top) = area.pixels().next().unwrap_or_default();
-    Place {
-        left,
-        top,
-        size: PIXEL,
-    }
 }
 
 /// Indices into a palette, row by row.
@@ -211,6 +203,13 @@ impl<'a> Repainting<'a> {
         new
     }
 
+    /// Keeps a colour of what is seen.
+    pub(crate) fn see(&mut self, entry: Entry) {
+        if self.new.find(entry).is_none() {
+            self.new.add(entry);
+        }
+    }
+
     /// Puts what is outside in the new palette's terms, and clears what is hidden.
     pub(crate) fn outside(&mut self, picture: &mut impl Indices, place: Place) {
         for (x, y, hidden) in place.pixels(self.area) {
@@ -227,15 +226,7 @@ impl<'a> Repainting<'a> {
 
     /// Adds the colours of a paint, as far as there is room.
     pub(crate) fn colours(&mut self, paint: &Paint, room: usize) {
-        for Rgb { red, green, blue } in &paint.fills {
-            if self.new.len() < room {
-                self.new.add(Entry::opaque([*red, *green, *blue]));
-            }
-        }
-        let step = self.area.pixels().count().div_ceil(LOOKED_AT).max(1);
-        let pixels = self.area.pixels().step_by(step);
-        let some: Vec<[u8; 3]> = pixels.map(|(x, y)| paint.rgb(x, y)).collect();
-        self.new.extend(&some, room.saturating_sub(self.new.len()));
+        paint.add_colours(self.area, &mut self.new, room);
     }
 
     /// Paints what is hidden with the opaque colours of the new palette.

@@ -4,27 +4,33 @@
 mod chunk;
 mod compare;
 mod inside;
+mod moving;
 mod picture;
 
 use chunk::{Layout, riff};
+use moving::Player;
 use picture::{Picture, is_lossy};
 
 pub use compare::differences_outside;
-pub use inside::differences_inside;
+pub use inside::again;
 
-use crate::raster::{PIXEL, Paint, Place};
-use crate::{Area, Concealed, Error, Region, Seed, Size, Upright};
+use crate::raster::{PIXEL, Paint};
+use crate::{Area, Concealed, Error, Region, Seed, Size, Upright, canvas};
 
 /// Hides `regions` of a WebP that the sanitizer has written.
 ///
 /// Each picture is decoded once, its hidden pixels are painted from the pixels around them in the first frame alone and
 /// become opaque, and it is written as VP8L, which keeps every other pixel just as it was shown: a picture that was coded
-/// with loss takes more room. Frames keep their number, places, times and blending; one that lies wholly under the hidden
-/// area becomes one painted pixel, for its place tells what is hidden. Every other chunk stays. Without a region that
-/// touches the picture the file comes back as it is.
+/// with loss takes more room.
+///
+/// Of an animation the number of frames, their times and the loop stay. Its frames are composed, and stored anew from what
+/// is seen: the first is the whole canvas, each other the least rectangle round what changed, which replaces what was there.
+/// VP8X tells of transparency where some is seen; a still picture keeps it only where other chunks need it. Those all stay.
+/// Without a region that touches the picture the file comes back as it is.
 ///
 /// # Errors
-/// [`Error::Limit`] for too many pixels, [`Error::Malformed`] and [`Error::Codec`] for broken files.
+/// [`Error::Limit`] for too many pixels, [`Error::Animation`] for too many frames of them, [`Error::Malformed`] and
+/// [`Error::Codec`] for broken files.
 pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) -> Result<Concealed, Error> {
     let layout = Layout::read(clean)?;
     let area = Area::new(regions, upright, layout.size, PIXEL);
@@ -34,33 +40,62 @@ pub fn conceal(clean: &[u8], regions: &[Region], upright: Upright, seed: &Seed) 
             area,
         });
     }
-    let mut shown: Option<Paint> = None;
-    let mut pictures = Vec::with_capacity(layout.frames.len());
-    let mut transparent = false;
-    for frame in &layout.frames {
-        let place = settled(frame.place, &area);
-        let mut picture = if place == frame.place {
-            Picture::decoded(&frame.chunks, place.size)?
-        } else {
-            Picture::blank(place.size)
-        };
-        let paint = shown.get_or_insert_with(|| {
-            let rect = place.rect();
-            Paint::new(&area, regions, seed, 3, |x, y, channel| {
-                let within = rect.contains(x, y);
-                within.then(|| picture.level(x - rect.left, y - rect.top, channel))?
-            })
-        });
-        picture.paint(place, &area, paint);
+    let bytes = painted(&layout, &area, regions, seed)?;
+    Ok(Concealed { bytes, area })
+}
+
+fn painted(layout: &Layout<'_>, area: &Area, regions: &[Region], seed: &Seed) -> Result<Vec<u8>, Error> {
+    let (transparent, pictures) = match layout.still() {
+        Some(chunks) => {
+            let mut picture = Picture::decoded(chunks, layout.size)?;
+            let paint = Paint::new(area, regions, seed, 3, |x, y, channel| {
+                level(picture.pixel(x, y), channel)
+            });
+            picture.paint(area, &paint);
+            (picture.is_transparent(), riff(b"VP8L", &picture.encoded()?))
+        }
+        None => moving(layout, area, regions, seed)?,
+    };
+    Ok(layout.written(transparent, &pictures))
+}
+
+/// The frames of an animation, and whether anything of it is transparent.
+fn moving(
+    layout: &Layout<'_>,
+    area: &Area,
+    regions: &[Region],
+    seed: &Seed,
+) -> Result<(bool, Vec<u8>), Error> {
+    let mut player = Player::new(layout, area);
+    let mut before: Option<Vec<[u8; 4]>> = None;
+    let (mut transparent, mut frames) = (false, Vec::new());
+    while let Some(control) = player.next()? {
+        let shown = &mut player.canvas;
+        if before.is_none() {
+            let paint = Paint::new(area, regions, seed, 3, |x, y, channel| {
+                level(shown.pixel(x, y), channel)
+            });
+            shown.paint(|x, y| {
+                let [red, green, blue] = paint.rgb(x, y);
+                Ok([red, green, blue, 255])
+            })?;
+        }
+        // A frame begins at even places (2.7.1.1).
+        let place = shown.place(before.as_deref(), 2);
+        let picture = Picture::of(shown, place);
         transparent |= picture.is_transparent();
         let data = riff(b"VP8L", &picture.encoded()?);
-        pictures.push(match frame.control {
-            Some(control) => riff(b"ANMF", &[&control.at(place, frame.place)[..], &data].concat()),
-            None => data,
-        });
+        frames.extend(riff(b"ANMF", &[&control.written(place)[..], &data].concat()));
+        canvas::written(frames.len(), layout.size, layout.frames.len() as u64)?;
+        shown.pixels().clone_into(before.get_or_insert_default());
     }
-    let bytes = layout.written(transparent, &pictures.concat());
-    Ok(Concealed { bytes, area })
+    Ok((transparent, frames))
+}
+
+/// A level of a pixel's colour; none where it is wholly transparent.
+fn level(pixel: [u8; 4], channel: usize) -> Option<f32> {
+    let level = pixel.get(channel).filter(|_| pixel[3] > 0)?;
+    Some(f32::from(*level))
 }
 
 /// Whether any picture of a WebP is coded with loss, so that hiding makes it larger.
@@ -80,20 +115,5 @@ pub(crate) fn pixels(file: &[u8]) -> Result<(Size, Vec<[u8; 4]>), Error> {
         _ => Err(Error::Unsupported {
             what: "a strip that moves",
         }),
-    }
-}
-
-/// What stands for a frame: one that lies wholly under the area, and does not fill the picture, is but a pixel of those
-/// that a frame may begin with, which have even places.
-fn settled(place: Place, area: &Area) -> Place {
-    if place.size == area.picture() || !place.lies_under(area) {
-        return place;
-    }
-    let even = area.pixels().find(|(x, y)| x % 2 == 0 && y % 2 == 0);
-    let (left, top) = even.unwrap_or((place.left, place.top));
-    Place {
-        left,
-        top,
-        size: PIXEL,
     }
 }

@@ -233,6 +233,47 @@ fn pictures_beyond_the_limit_are_refused() {
     }
 }
 
+/// Frames of a few bytes over a large canvas are refused before anything is allocated for them.
+#[test]
+fn animations_beyond_the_limits_are_refused() {
+    let regions = [region(12, 12, 4, 4)];
+    let refused = |concealed: Result<Concealed, Error>| matches!(concealed, Err(Error::Animation { .. }));
+    let le = |value: u32, bytes: usize| value.to_le_bytes()[..bytes].to_vec();
+    for (side, frames, beyond) in [(7_100_u32, 2_usize, true), (2_000, 251, true), (40, 3, false)] {
+        let screen = [
+            &b"GIF89a"[..],
+            &le(side, 2),
+            &le(side, 2),
+            &[0x80, 0, 0, 1, 2, 3, 4, 5, 6],
+        ];
+        let frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0];
+        let file = [&screen.concat()[..], &frame.repeat(frames), &[0x3B]].concat();
+        let concealed = gif::conceal(&file, &regions, Upright::TopLeft, &SEED);
+        assert_eq!(refused(concealed), beyond, "GIF {side} {frames}");
+
+        let frame = [&b"ANMF\x18\0\0\0"[..], &[0; 15], &[2], b"VP8L\0\0\0\0"].concat();
+        let sides = [le(side - 1, 3), le(side - 1, 3)].concat();
+        let head = [&b"RIFF\0\0\0\0WEBPVP8X\x0A\0\0\0\x02\0\0\0"[..], &sides].concat();
+        let file = [head, frame.repeat(frames)].concat();
+        let concealed = webp::conceal(&file, &regions, Upright::TopLeft, &SEED);
+        assert_eq!(refused(concealed), beyond, "WebP {side} {frames}");
+
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, side, side);
+        encoder.set_animated(frames as u32, 0).unwrap();
+        let mut writer = encoder.write_header().unwrap();
+        let first = writer.write_image_data(&vec![7; (side * side) as usize]);
+        first.unwrap();
+        for _ in 1..frames {
+            writer.set_frame_dimension(1, 1).unwrap();
+            writer.write_image_data(&[9]).unwrap();
+        }
+        writer.finish().unwrap();
+        let concealed = redact::conceal(&file, &regions, Upright::TopLeft, &SEED);
+        assert_eq!(refused(concealed), beyond, "PNG {side} {frames}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

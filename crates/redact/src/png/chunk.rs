@@ -116,6 +116,11 @@ impl Header {
         u16::MAX >> (16 - u16::from(self.depth).clamp(1, 16))
     }
 
+    /// Channels of colour: one of grey, or three.
+    pub(crate) fn colours(self) -> usize {
+        if self.colour.samples() < 3 { 1 } else { 3 }
+    }
+
     /// The data of an IHDR chunk.
     pub(crate) fn written(self) -> Vec<u8> {
         let Size { width, height } = self.size;

@@ -1,8 +1,9 @@
 //! The pictures of a PNG: the one in IDAT, and the frames of an animation (PNG, third edition, clauses 4.9 and 11.3.6).
 
 use super::chunk::{Chunk, Header, SIGNATURE};
+use crate::canvas::{Dispose, bounded};
 use crate::raster::Place;
-use crate::{Area, Error, MAX_FRAMES_PIXELS, Size};
+use crate::{Error, Size};
 
 /// One picture: its compressed data, and how an animation shows it.
 #[derive(Clone)]
@@ -14,12 +15,13 @@ pub(crate) struct Frame<'a> {
     pub(crate) data: Vec<&'a [u8]>,
 }
 
-/// What fcTL says besides the place: the delay, then how to dispose of the frame and how to blend it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What fcTL says besides the place.
+#[derive(Clone, Copy)]
 pub(crate) struct Control {
     pub(crate) delay: [u8; 4],
-    pub(crate) dispose: u8,
-    pub(crate) blend: u8,
+    pub(crate) dispose: Dispose,
+    /// Whether the frame is laid over what is there, rather than in its stead.
+    pub(crate) blends: bool,
 }
 
 /// The pictures among the chunks: the first is the one in IDAT.
@@ -61,11 +63,7 @@ pub(crate) fn frames<'a>(chunks: &[Chunk<'a>], header: Header) -> Result<Vec<Fra
             _ => {}
         }
     }
-    let pixels: u64 = frames.iter().map(|frame| frame.place.size.pixels()).sum();
-    if pixels > MAX_FRAMES_PIXELS {
-        let Size { width, height } = header.size;
-        return Err(Error::Limit { width, height });
-    }
+    bounded(header.size, frames.len() as u64)?;
     if frames.is_empty() || control.is_some() {
         return Err(broken("fcTL"));
     }
@@ -84,14 +82,21 @@ impl Control {
                 .and_then(|side| side.try_into().ok())
                 .map_or(0, u32::from_be_bytes)
         });
+        let dispose = match dispose {
+            0 => Dispose::Keep,
+            1 => Dispose::Clear,
+            2 => Dispose::Restore,
+            _ => return None,
+        };
         let inside = width > 0
             && height > 0
             && left.checked_add(width)? <= picture.width
-            && top.checked_add(height)? <= picture.height;
+            && top.checked_add(height)? <= picture.height
+            && *blend < 2;
         let control = Self {
             delay: [*d0, *d1, *d2, *d3],
-            dispose: *dispose,
-            blend: *blend,
+            dispose,
+            blends: *blend == 1,
         };
         let place = Place {
             left,
@@ -101,7 +106,7 @@ impl Control {
         inside.then_some((control, place))
     }
 
-    /// The data of a fcTL.
+    /// The data of a fcTL for a frame that replaces what is at a place, and stays.
     pub(crate) fn written(self, number: u32, place: Place) -> Vec<u8> {
         let Place {
             left,
@@ -113,25 +118,7 @@ impl Control {
             .flat_map(u32::to_be_bytes)
             .collect();
         data.extend(self.delay);
-        data.extend([self.dispose, self.blend]);
+        data.extend([0, 0]);
         data
-    }
-}
-
-impl Frame<'_> {
-    /// What is written for it: one that lies wholly under the area is but a painted pixel, which stays.
-    pub(crate) fn settled(&self, area: &Area) -> (Place, Option<Control>) {
-        match self.control {
-            // One that fills the picture tells nothing by its place.
-            Some(control) if self.place.size != area.picture() && self.place.lies_under(area) => {
-                let control = Control {
-                    dispose: 0,
-                    blend: 0,
-                    ..control
-                };
-                (crate::raster::stand_in(area), Some(control))
-            }
-            control => (self.place, control),
-        }
     }
 }

@@ -7,7 +7,6 @@ use super::frame::Frame;
 use crate::raster::{Indices, Paint, Place};
 use crate::{Area, Error, Size};
 
-#[derive(Clone)]
 pub(crate) struct Raster {
     pub(crate) header: Header,
     rows: Vec<u8>,
@@ -132,34 +131,40 @@ impl Raster {
 
     /// Channels of colour: one of grey, or three.
     pub(crate) fn colours(&self) -> usize {
-        if self.header.colour.samples() < 3 { 1 } else { 3 }
+        self.header.colours()
     }
 
-    /// A level of a pixel's colour, 0 to 255; none where it is wholly transparent. `key` is the colour that tRNS calls
-    /// transparent.
+    /// The levels of a pixel, alpha last; grey is in the first. `key` is the colour that tRNS calls transparent.
+    pub(crate) fn pixel(&self, x: u32, y: u32, key: Option<&[u16]>) -> [u16; 4] {
+        let mut pixel = [0, 0, 0, self.max()];
+        let colours = pixel.iter_mut().take(self.colours());
+        colours
+            .enumerate()
+            .for_each(|(channel, level)| *level = self.sample(x, y, channel));
+        if self.header.colour.samples() > self.colours() {
+            pixel[3] = self.sample(x, y, self.colours());
+        } else if key.is_some_and(|key| pixel.starts_with(key)) {
+            pixel[3] = 0;
+        }
+        pixel
+    }
+
+    /// A level of a pixel's colour, 0 to 255; none where it is wholly transparent.
     pub(crate) fn level(&self, x: u32, y: u32, channel: usize, key: Option<&[u16]>) -> Option<f32> {
-        let sample = |channel| self.sample(x, y, channel);
-        let unseen = match key {
-            Some(key) => key.iter().enumerate().all(|(channel, &of)| sample(channel) == of),
-            None => self.header.colour.samples() > self.colours() && sample(self.colours()) == 0,
-        };
-        (!unseen).then(|| f32::from(sample(channel)) / self.scale())
+        let pixel = self.pixel(x, y, key);
+        let level = pixel.get(channel).filter(|_| pixel[3] > 0)?;
+        Some(f32::from(*level) / self.header.scale())
     }
 
     /// Paints what is hidden of it, opaque.
-    pub(crate) fn paint(&mut self, place: Place, area: &Area, paint: &Paint, key: Option<&[u16]>) {
-        let (all, colours, scale) = (self.header.colour.samples(), self.colours(), self.scale());
-        for ((x, y), (shown_x, shown_y)) in place.hidden(area) {
-            let mut pixel = [u16::MAX; 4];
-            for (channel, sample) in pixel.iter_mut().enumerate().take(colours) {
-                *sample = (paint.level(shown_x, shown_y, channel) * scale).round() as u16;
-            }
-            // Paint that happens on the transparent colour would leave a hole: the next level will do.
-            if key.is_some_and(|key| pixel.starts_with(key)) {
-                pixel[0] ^= 1;
-            }
-            for (channel, sample) in pixel.into_iter().take(all).enumerate() {
-                self.set(x, y, channel, sample.min(self.max()));
+    pub(crate) fn paint(&mut self, area: &Area, paint: &Paint, key: Option<&[u16]>) {
+        let (all, colours) = (self.header.colour.samples(), self.colours());
+        for (x, y) in area.pixels() {
+            let pixel = self.header.painted(paint, x, y, key);
+            let alpha = pixel.last().copied();
+            let samples = pixel.into_iter().take(colours).chain(alpha).take(all);
+            for (channel, sample) in samples.enumerate() {
+                self.set(x, y, channel, sample);
             }
         }
     }
@@ -172,11 +177,6 @@ impl Raster {
                 self.set(x, y, channel, !sample & self.max());
             }
         }
-    }
-
-    /// The greatest sample for one of 255.
-    fn scale(&self) -> f32 {
-        f32::from(self.max()) / 255.0
     }
 
     /// The byte in which a sample begins, and how many bits into it.
@@ -194,6 +194,26 @@ impl Raster {
         for last in self.rows.chunks_exact_mut(length).filter_map(<[u8]>::last_mut) {
             *last &= 0xFF << padding;
         }
+    }
+}
+
+impl Header {
+    /// The opaque levels of a paint at a hidden pixel, alpha last.
+    pub(crate) fn painted(self, paint: &Paint, x: u32, y: u32, key: Option<&[u16]>) -> [u16; 4] {
+        let mut pixel = [0, 0, 0, self.max()];
+        for (channel, level) in pixel.iter_mut().enumerate().take(self.colours()) {
+            *level = ((paint.level(x, y, channel) * self.scale()).round() as u16).min(self.max());
+        }
+        // Paint that happens on the transparent colour would leave a hole: the next level will do.
+        if key.is_some_and(|key| pixel.starts_with(key)) {
+            pixel[0] ^= 1;
+        }
+        pixel
+    }
+
+    /// The greatest sample for one of 255.
+    fn scale(self) -> f32 {
+        f32::from(self.max()) / 255.0
     }
 }
 

@@ -1,7 +1,8 @@
 //! The chunks of a WebP and the frames among them (RFC 9649, 2.3 to 2.7).
 
+use crate::canvas::bounded;
 use crate::raster::Place;
-use crate::{Error, MAX_FRAMES_PIXELS, MAX_PIXELS, Size};
+use crate::{Error, MAX_PIXELS, Size};
 
 /// One chunk (2.3).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,8 +33,13 @@ pub(super) struct Frame<'a> {
 }
 
 /// Duration and flags of a frame (2.7.1.1).
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Control([u8; 4]);
+
+/// The flag of a frame that is not blended.
+const REPLACES: u8 = 0x02;
+/// The flag of a frame that is disposed of.
+const CLEARS: u8 = 0x01;
 
 /// The flag of VP8X that tells of transparency.
 const ALPHA: u8 = 0x10;
@@ -85,11 +91,7 @@ impl<'a> Layout<'a> {
             }])
         };
         let frames = frames.ok_or(broken("ANMF"))?;
-        let pixels: u64 = frames.iter().map(|frame| frame.place.size.pixels()).sum();
-        if pixels > MAX_FRAMES_PIXELS {
-            let Size { width, height } = size;
-            return Err(Error::Limit { width, height });
-        }
+        bounded(size, frames.len() as u64)?;
         Ok(Self {
             size,
             header,
@@ -99,10 +101,27 @@ impl<'a> Layout<'a> {
         })
     }
 
-    /// The file with other pictures.
+    /// The chunks of a picture that does not move.
+    pub(super) fn still(&self) -> Option<&[Chunk<'a>]> {
+        match self.frames.as_slice() {
+            [
+                Frame {
+                    control: None,
+                    chunks,
+                    ..
+                },
+            ] => Some(chunks),
+            _ => None,
+        }
+    }
+
+    /// The file with other pictures. VP8X stays where other chunks need it: VP8L tells of its transparency itself, and a
+    /// header that was there for nothing else would tell that something hidden had some.
     pub(super) fn written(&self, transparent: bool, pictures: &[u8]) -> Vec<u8> {
         let mut body = Vec::new();
-        if let Some((flags, rest)) = self.header.and_then(<[u8]>::split_first) {
+        if let Some((flags, rest)) = self.header.and_then(<[u8]>::split_first)
+            && self.needs_header()
+        {
             let flags = flags & !ALPHA | if transparent { ALPHA } else { 0 };
             body.extend(riff(b"VP8X", &[&[flags], rest].concat()));
         }
@@ -124,9 +143,13 @@ impl<'a> Layout<'a> {
         .concat()
     }
 
-    /// The flags and sides of VP8X, without that of transparency.
+    fn needs_header(&self) -> bool {
+        self.still().is_none() || !self.before.is_empty() || !self.behind.is_empty()
+    }
+
+    /// The flags and sides of VP8X, without that of transparency; none where nothing needs it.
     pub(super) fn kept_header(&self) -> Option<Vec<u8>> {
-        let (flags, rest) = self.header?.split_first()?;
+        let (flags, rest) = self.header.filter(|_| self.needs_header())?.split_first()?;
         Some([&[flags & !ALPHA], rest].concat())
     }
 }
@@ -162,10 +185,9 @@ impl<'a> Frame<'a> {
 }
 
 impl Control {
-    /// The header of a frame that was at `before` and is `at` a place now. One that has moved covers what was there, and
-    /// stays.
-    pub(super) fn at(self, at: Place, before: Place) -> Vec<u8> {
-        let Self([d0, d1, d2, flags]) = self.settled(at, before);
+    /// The header of a frame that replaces what is at a place, and stays.
+    pub(super) fn written(self, at: Place) -> Vec<u8> {
+        let Self([d0, d1, d2, _]) = self;
         let sides = [
             at.left / 2,
             at.top / 2,
@@ -176,14 +198,26 @@ impl Control {
         let mut header: Vec<u8> = fields
             .flat_map(|[low, middle, high, _]| [low, middle, high])
             .collect();
-        header.extend([d0, d1, d2, flags]);
+        header.extend([d0, d1, d2, REPLACES]);
         header
     }
 
-    /// Duration and flags of a frame that was at `before` and is `at` a place now.
-    pub(super) fn settled(self, at: Place, before: Place) -> Self {
-        let Self([d0, d1, d2, flags]) = self;
-        Self([d0, d1, d2, if at == before { flags } else { 0 }])
+    /// In milliseconds.
+    pub(super) const fn duration(self) -> u32 {
+        let Self([d0, d1, d2, _]) = self;
+        u32::from_le_bytes([d0, d1, d2, 0])
+    }
+
+    /// Whether its place becomes transparent behind it.
+    pub(super) const fn clears(self) -> bool {
+        let Self([.., flags]) = self;
+        flags & CLEARS != 0
+    }
+
+    /// Whether it is laid over what is there, rather than in its stead.
+    pub(super) const fn blends(self) -> bool {
+        let Self([.., flags]) = self;
+        flags & REPLACES == 0
     }
 }
 

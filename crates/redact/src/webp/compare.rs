@@ -1,15 +1,17 @@
 //! A second reading: what differs between two WebPs outside a hidden area.
 
 use super::chunk::Layout;
+use super::moving::Player;
 use super::picture::Picture;
-use super::settled;
+use crate::raster::Place;
 use crate::{Area, Error};
 
-/// Counts the samples outside `area` that differ between `source` and `output`, in all frames, once both are decoded.
+/// Counts what differs outside `area` between `source` and `output` once both are decoded: the samples of a still picture,
+/// the pixels that are seen in each frame of an animation.
 ///
 /// # Errors
-/// [`Error::Differs`] where the two do not have the same size, frames or other chunks, or where `area` belongs to a picture
-/// of another size; otherwise as for [`conceal`](super::conceal).
+/// [`Error::Differs`] where the two do not have the same size, number of frames, times or other chunks, or where `area`
+/// belongs to a picture of another size; otherwise as for [`conceal`](super::conceal).
 pub fn differences_outside(source: &[u8], output: &[u8], area: &Area) -> Result<u64, Error> {
     let (before, after) = (Layout::read(source)?, Layout::read(output)?);
     let alike = [
@@ -24,28 +26,32 @@ pub fn differences_outside(source: &[u8], output: &[u8], area: &Area) -> Result<
     if let Some((what, _)) = alike.into_iter().find(|(_, same)| !same) {
         return Err(Error::Differs { what });
     }
+    match (before.still(), after.still()) {
+        (Some(one), Some(other)) => {
+            let old = Picture::decoded(one, before.size)?;
+            let new = Picture::decoded(other, after.size)?;
+            let outside = Place::whole(before.size)
+                .pixels(area)
+                .filter(|(.., hidden)| !hidden);
+            Ok(outside
+                .map(|(x, y, _)| {
+                    let samples = old.pixel(x, y).into_iter().zip(new.pixel(x, y));
+                    samples.filter(|(a, b)| a != b).count() as u64
+                })
+                .sum())
+        }
+        _ => moving(&before, &after, area),
+    }
+}
+
+fn moving(before: &Layout<'_>, after: &Layout<'_>, area: &Area) -> Result<u64, Error> {
+    let (mut old, mut new) = (Player::new(before, area), Player::new(after, area));
     let mut differences = 0;
-    for (frame, other) in before.frames.iter().zip(&after.frames) {
-        let place = settled(frame.place, area);
-        let control = frame.control.map(|control| control.settled(place, frame.place));
-        if place != other.place || control != other.control {
-            return Err(Error::Differs { what: "frames" });
+    while let (Some(one), Some(other)) = (old.next()?, new.next()?) {
+        if one.duration() != other.duration() {
+            return Err(Error::Differs { what: "times" });
         }
-        if place != frame.place {
-            continue;
-        }
-        let pictures = [
-            Picture::decoded(&frame.chunks, place.size)?,
-            Picture::decoded(&other.chunks, place.size)?,
-        ];
-        let [old, new] = &pictures;
-        let outside = place.pixels(area).filter(|(.., hidden)| !hidden);
-        differences += outside
-            .map(|(x, y, _)| {
-                let samples = old.pixel(x, y).into_iter().zip(new.pixel(x, y));
-                samples.filter(|(a, b)| a != b).count() as u64
-            })
-            .sum::<u64>();
+        differences += old.canvas.differences(&new.canvas);
     }
     Ok(differences)
 }

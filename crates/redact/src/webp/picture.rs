@@ -5,8 +5,9 @@ use std::io::Cursor;
 use image_webp::{ColorType, WebPDecoder, WebPEncoder};
 
 use super::chunk::{Chunk, chunks, riff, still};
+use crate::canvas::Canvas;
 use crate::raster::{Paint, Place};
-use crate::{Area, Error, Size};
+use crate::{Area, Error, Rect, Size};
 
 #[derive(Clone)]
 pub(super) struct Picture {
@@ -15,10 +16,19 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// Opaque black.
-    pub(super) fn blank(size: Size) -> Self {
-        let pixels = vec![[0, 0, 0, 255]; size.pixels() as usize];
-        Self { size, pixels }
+    /// What is seen at a place of a canvas.
+    pub(super) fn of(canvas: &Canvas<'_, [u8; 4]>, place: Place) -> Self {
+        let Rect {
+            left,
+            top,
+            right,
+            bottom,
+        } = place.rect();
+        let places = (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y)));
+        Self {
+            size: place.size,
+            pixels: places.map(|(x, y)| canvas.pixel(x, y)).collect(),
+        }
     }
 
     /// Decodes the chunks of one picture, which must have its size.
@@ -52,17 +62,10 @@ impl Picture {
         self.pixels.get(self.at(x, y)).copied().unwrap_or_default()
     }
 
-    /// A level of a pixel's colour; none where it is wholly transparent.
-    pub(super) fn level(&self, x: u32, y: u32, channel: usize) -> Option<f32> {
-        let pixel = self.pixel(x, y);
-        let level = pixel.get(channel).filter(|_| pixel[3] > 0)?;
-        Some(f32::from(*level))
-    }
-
     /// Paints what is hidden of it, opaque.
-    pub(super) fn paint(&mut self, place: Place, area: &Area, paint: &Paint) {
-        for ((x, y), (shown_x, shown_y)) in place.hidden(area) {
-            let [red, green, blue] = paint.rgb(shown_x, shown_y);
+    pub(super) fn paint(&mut self, area: &Area, paint: &Paint) {
+        for (x, y) in area.pixels() {
+            let [red, green, blue] = paint.rgb(x, y);
             let at = self.at(x, y);
             if let Some(pixel) = self.pixels.get_mut(at) {
                 *pixel = [red, green, blue, 255];

@@ -1,6 +1,7 @@
 //! Pictures made for the tests, by encoders other than the ones under test.
 #![allow(dead_code, reason = "each test target uses a part of it")]
 
+pub(crate) mod animation;
 pub(crate) mod pages;
 pub(crate) mod raster;
 

@@ -11,7 +11,7 @@ pub(crate) type Drawn<'a> = &'a dyn Fn(u32, u32, u32) -> [u8; 3];
 /// A file of a width and a height.
 type Written = dyn Fn(u32, u32, Drawn<'_>) -> Vec<u8>;
 
-type Conceal = fn(&[u8], &[Region], Upright, &Seed) -> Result<Concealed, Error>;
+pub(crate) type Conceal = fn(&[u8], &[Region], Upright, &Seed) -> Result<Concealed, Error>;
 
 type Differences = fn(&[u8], &[u8], &Area, &[Region]) -> Result<u64, Error>;
 
