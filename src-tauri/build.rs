@@ -8,6 +8,12 @@ const COMMANDS: &[&str] = &[
     "lock_register",
     "settings",
     "choose_output_folder",
+    // keeping
+    "stir",
+    "set_idle_minutes",
+    "back_up_register",
+    "restore_register",
+    "change_passphrase",
     // photos
     "photos",
     "photo",

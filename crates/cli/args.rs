@@ -2,6 +2,7 @@
 
 mod consent;
 mod copies;
+mod keeping;
 mod photos;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use jiff::civil::Date;
 
 pub(crate) use consent::{Add, Consent, Fhir, Import};
 pub(crate) use copies::{Check, Export, Ledger};
+pub(crate) use keeping::{Backup, ChangePassphrase, Restore};
 pub(crate) use photos::{Declare, Link, Mark, NoPerson, People, Review, Suggest, Taken, Unlink};
 
 /// Shows what photos give away, takes it out, and writes copies that each person's written consent covers.
@@ -39,6 +41,12 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Make an empty register.
     Init,
+    /// Write an encrypted backup of the register and read it again.
+    Backup(Backup),
+    /// Put a backup in the register's place; the register that is there is kept beside it.
+    Restore(Restore),
+    /// Change the register's passphrase.
+    Passphrase(ChangePassphrase),
     /// List the formats that are cleaned.
     Formats,
     /// Show what photos give away. Writes nothing and needs no register.

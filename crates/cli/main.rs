@@ -5,6 +5,7 @@ mod args;
 mod consents;
 mod copies;
 mod fhir;
+mod keeping;
 mod ledger;
 mod photos;
 mod regions;
@@ -44,6 +45,9 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
     let session = Session::new(args);
     match &args.command {
         Command::Init => session.init(report),
+        Command::Backup(backup) => keeping::back_up(backup, &session.open()?, &session, report),
+        Command::Restore(restore) => keeping::restore(restore, &session, report),
+        Command::Passphrase(change) => keeping::change_passphrase(change, &session, report),
         Command::Formats => photos::formats(report),
         Command::Inspect(paths) => photos::inspect(&paths.paths, report),
         Command::Consent(command) => consents::run(command, &mut session.open()?, &session, report),

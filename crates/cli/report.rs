@@ -114,7 +114,11 @@ impl Report {
                 message.clone()
             }
         };
-        // Where nobody reads the errors either, the status still tells.
-        writeln!(stderr(), "safelight: {message}").ok();
+        note(&message);
     }
+}
+
+/// A word beside the results. Where nobody reads the errors either, the status still tells.
+pub(crate) fn note(message: &str) {
+    writeln!(stderr(), "safelight: {message}").ok();
 }

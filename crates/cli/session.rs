@@ -1,16 +1,16 @@
 //! The register, its passphrase, the clock and randomness of one run.
 
 use std::io::{IsTerminal, stdin};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use safelight_consent::{KeyCost, Passphrase, Register};
-use safelight_export::{Code, Failure};
+use safelight_export::{Code, Failure, Recovered, recover};
 use serde_json::json;
 
 use crate::args::Args;
-use crate::report::{Report, Stop};
+use crate::report::{self, Report, Stop};
 
 /// What one run takes from outside.
 pub(crate) struct Session {
@@ -54,41 +54,85 @@ impl Session {
     pub(crate) fn open(&self) -> Result<Register, Stop> {
         let folder = self.folder()?;
         let passphrase = self.passphrase("Passphrase: ", false)?;
-        Ok(Register::open(&folder, &passphrase, KeyCost::default())?)
+        let mut register = Register::open(&folder, &passphrase, KeyCost::default())?;
+        // What cannot be settled now stays noted for the next time, and keeps nobody from reading.
+        if let Ok(Recovered { failed, .. }) = recover(&mut register, self.now())
+            && failed > 0
+        {
+            report::note(&format!(
+                "{failed} copies were not finished when Safelight was last ended. Their rows are closed as failed."
+            ));
+        }
+        Ok(register)
     }
 
-    fn folder(&self) -> Result<PathBuf, Stop> {
+    /// The register's folder.
+    pub(crate) fn folder(&self) -> Result<PathBuf, Stop> {
         self.register
             .clone()
             .ok_or_else(|| Stop::WrongUse("Say where the register is: --register DIR.".into()))
     }
 
-    /// From the environment, a file, or a person at a terminal; never from an argument, which other programs can see.
-    /// A new one is typed twice: a slip would lock the register for good.
-    fn passphrase(&self, prompt: &str, new: bool) -> Result<Passphrase, Stop> {
-        if let Ok(passphrase) = std::env::var("SAFELIGHT_PASSPHRASE") {
-            return Ok(Passphrase::new(passphrase));
-        }
-        if let Some(file) = &self.passphrase_file {
-            let text = std::fs::read_to_string(file).map_err(|error| Failure::io(&error, file))?;
-            return Ok(Passphrase::new(text.lines().next().unwrap_or_default()));
-        }
-        if !stdin().is_terminal() {
-            let how = "Give the passphrase in SAFELIGHT_PASSPHRASE or with --passphrase-file FILE.";
-            return Err(Stop::WrongUse(how.into()));
-        }
-        let ask = |prompt: &str| {
-            let typed = rpassword::prompt_password(prompt);
-            typed.map_err(|error| Stop::Failed(Failure::io(&error, "the terminal".as_ref())))
-        };
-        let typed = ask(prompt)?;
-        if new && ask("The same again: ")? != typed {
-            return Err(Stop::WrongUse(
-                "The two are not the same. Nothing was made.".into(),
-            ));
-        }
-        Ok(Passphrase::new(typed))
+    /// The register's passphrase, as it is now.
+    pub(crate) fn passphrase(&self, prompt: &str, new: bool) -> Result<Passphrase, Stop> {
+        from_outside(
+            "SAFELIGHT_PASSPHRASE",
+            self.passphrase_file.as_deref(),
+            prompt,
+            new,
+        )
+        .map_err(|none| {
+            none.unwrap_or_else(|| {
+                let how = "Give the passphrase in SAFELIGHT_PASSPHRASE or with --passphrase-file FILE.";
+                Stop::WrongUse(how.into())
+            })
+        })
     }
+
+    /// The passphrase that it is to have.
+    pub(crate) fn new_passphrase(&self, file: Option<&Path>) -> Result<Passphrase, Stop> {
+        let prompt = "New passphrase, 12 characters or more: ";
+        from_outside("SAFELIGHT_NEW_PASSPHRASE", file, prompt, true).map_err(|none| {
+            none.unwrap_or_else(|| {
+                let how =
+                    "Give the new passphrase in SAFELIGHT_NEW_PASSPHRASE or with --new-passphrase-file FILE.";
+                Stop::WrongUse(how.into())
+            })
+        })
+    }
+}
+
+/// From the environment, a file, or a person at a terminal; never from an argument, which other programs can see. A new one
+/// is typed twice: a slip would lock the register for good.
+///
+/// # Errors
+/// None where there is nobody to ask.
+fn from_outside(
+    variable: &str,
+    file: Option<&Path>,
+    prompt: &str,
+    new: bool,
+) -> Result<Passphrase, Option<Stop>> {
+    if let Ok(passphrase) = std::env::var(variable) {
+        return Ok(Passphrase::new(passphrase));
+    }
+    if let Some(file) = file {
+        let text = std::fs::read_to_string(file).map_err(|error| Some(Failure::io(&error, file).into()))?;
+        return Ok(Passphrase::new(text.lines().next().unwrap_or_default()));
+    }
+    if !stdin().is_terminal() {
+        return Err(None);
+    }
+    let ask = |prompt: &str| {
+        let typed = rpassword::prompt_password(prompt);
+        typed.map_err(|error| Some(Stop::Failed(Failure::io(&error, "the terminal".as_ref()))))
+    };
+    let typed = ask(prompt)?;
+    if new && ask("The same again: ")? != typed {
+        let why = "The two are not the same. Nothing was made.";
+        return Err(Some(Stop::WrongUse(why.into())));
+    }
+    Ok(Passphrase::new(typed))
 }
 
 /// Bytes from the operating system.

@@ -3,6 +3,7 @@
 pub(crate) mod consents;
 pub(crate) mod exports;
 mod gate;
+pub(crate) mod keeping;
 pub(crate) mod photos;
 pub(crate) mod settings;
 pub(crate) mod suggestions;

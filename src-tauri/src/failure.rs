@@ -10,6 +10,8 @@ use crate::wire::Failure;
 pub(crate) enum Problem {
     /// The register is not open.
     Locked,
+    /// The register is open, and another was to be put in its place.
+    StillOpen,
     /// A photo, drop or form that is no longer held.
     Gone,
     /// The photo is not the one that was shown any more.
@@ -34,6 +36,10 @@ impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         let (code, message) = match problem {
             Problem::Locked => ("locked", "The register is locked. Unlock it first."),
+            Problem::StillOpen => (
+                "still-open",
+                "The register is open. Lock it, then restore the backup.",
+            ),
             Problem::Gone => ("gone", "This is no longer on the list. Drop it again."),
             Problem::Stale => (
                 "stale",
@@ -90,6 +96,7 @@ impl From<RegisterError> for Failure {
             RegisterError::Outdated { .. } => "outdated",
             RegisterError::WrongPerson { .. } => "wrong-person",
             RegisterError::Unfit(_) => "unfit",
+            RegisterError::Backup(_) => "backup",
             RegisterError::Database(_) => "register-database",
         };
         Self::new(code, sentence(&error.to_string()))

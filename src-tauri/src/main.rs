@@ -7,6 +7,7 @@ mod commands;
 mod drops;
 mod failure;
 mod folders;
+mod idle;
 mod pictures;
 mod records;
 mod regions;
@@ -26,6 +27,7 @@ fn main() -> tauri::Result<()> {
         .on_window_event(drops::hear)
         .setup(|app| {
             app.manage(state::Desk::new(folders::register()?));
+            idle::watch(app.handle().clone());
             walls::open_window(app)?;
             Ok(())
         })
@@ -36,6 +38,11 @@ fn main() -> tauri::Result<()> {
             commands::settings::lock_register,
             commands::settings::settings,
             commands::settings::choose_output_folder,
+            commands::keeping::stir,
+            commands::keeping::set_idle_minutes,
+            commands::keeping::back_up_register,
+            commands::keeping::restore_register,
+            commands::keeping::change_passphrase,
             commands::photos::photos,
             commands::photos::photo,
             commands::photos::add_dropped,

@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use safelight_consent::{FormFile, PhotoDigest, Register, Use};
 
 use crate::failure::Problem;
+use crate::idle::Idle;
 use crate::pictures::{Asked, Close, OnScreen, Shelf};
 use crate::wire::{Failure, Finding, Picture, Verdict};
 
@@ -23,6 +24,8 @@ pub(crate) struct Desk {
     close: Mutex<Close>,
     on_screen: Mutex<OnScreen>,
     asked: Mutex<Asked>,
+    /// When somebody was last there.
+    pub(crate) idle: Idle,
 }
 
 impl Desk {
@@ -37,12 +40,24 @@ impl Desk {
             close: Mutex::default(),
             on_screen: Mutex::default(),
             asked: Mutex::default(),
+            idle: Idle::new(),
         }
     }
 
     /// Takes an opened register in use.
     pub(crate) fn open(&self, register: Register) {
-        *held(&self.register) = Some(register);
+        let mut open = held(&self.register);
+        self.idle.stir();
+        *open = Some(register);
+    }
+
+    /// Closes the register while its file is made anew; `anew` gives the one to go on with, and what came of it.
+    pub(crate) fn reopen<T>(&self, anew: impl FnOnce() -> (Option<Register>, T)) -> T {
+        let mut open = held(&self.register);
+        *open = None;
+        let (register, came) = anew();
+        *open = register;
+        came
     }
 
     /// Closes the register and forgets what was drawn and what waits. The list of photos stays.

@@ -21,4 +21,4 @@ pub(crate) use photos::{
     Revealed, Review, ReviewItem, Shows, Use, Verdict,
 };
 pub(crate) use region::{Region, Shape, Style, Suggested, Suggestion};
-pub(crate) use settings::{DropEvent, Failure, Lock, RegisterState, Settings};
+pub(crate) use settings::{BackedUp, DropEvent, Failure, FromBackup, Lock, RegisterState, Settings};

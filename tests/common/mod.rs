@@ -4,6 +4,7 @@
 pub(crate) mod command;
 pub(crate) mod desk;
 pub(crate) mod faces;
+pub(crate) mod kills;
 pub(crate) mod picture;
 
 use std::path::{Path, PathBuf};

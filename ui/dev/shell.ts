@@ -71,7 +71,14 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     return { ...photo, verdict: refusals.length ? { outcome: "refused", refusals } : { outcome: "clear" } };
   };
   const register = () => ({ lock: locked, place: "/home/someone/.local/share/safelight" });
-  const settings = { outputFolder: null, version: "0.1.0", dialogs: true, formats: ["JPEG", "PNG", "WebP"] };
+  let idleMinutes = 15;
+  const settings = () => ({
+    outputFolder: null,
+    idleMinutes,
+    version: "0.1.0",
+    dialogs: true,
+    formats: ["JPEG", "PNG", "WebP"],
+  });
 
   const ofSettings: Answers = {
     register_state: register,
@@ -83,8 +90,25 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       return register();
     },
     lock_register: () => ((locked = "locked"), register()),
-    settings: () => settings,
-    choose_output_folder: () => ({ ...settings, outputFolder: "/home/someone/Pictures/For sharing" }),
+    settings,
+    choose_output_folder: () => ({ ...settings(), outputFolder: "/home/someone/Pictures/For sharing" }),
+  };
+
+  const ofKeeping: Answers = {
+    stir: () => null,
+    set_idle_minutes: ({ minutes }) => ((idleMinutes = minutes as number), settings()),
+    back_up_register: () => ({ place: "/media/stick/safelight-backup-2026-06-15.safelight", rows: 3 }),
+    restore_register: ({ passphrase }) => {
+      if (passphrase === "wrong")
+        throw { code: "backup", message: "The passphrase does not open this backup." };
+      locked = "open";
+      return { register: register(), kept: "register-2026-06-15.safelight", older: false };
+    },
+    change_passphrase: ({ old }) => {
+      if (old === "wrong")
+        throw { code: "wrong-passphrase", message: "The passphrase does not open this register." };
+      return register();
+    },
   };
 
   const ofPhotos: Answers = {
@@ -199,7 +223,7 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     ledger: () => copies,
   };
 
-  const answers: Answers = { ...ofSettings, ...ofPhotos, ...ofConsents, ...ofExports };
+  const answers: Answers = { ...ofSettings, ...ofKeeping, ...ofPhotos, ...ofConsents, ...ofExports };
 
   mockWindows("main");
   mockIPC(

@@ -166,25 +166,6 @@ test("a photo that changed on the disk is shown anew, and why is said", async ()
   await waitFor(() => expect(shownRegions()).toHaveLength(0));
 });
 
-test("an export that goes on is work, and the one that is over is not", async () => {
-  const shell = await start({ photos: 1 });
-  const { photos } = await import("./photo/photos.svelte");
-  await openCleared(shell);
-  expect(photos.working).toBe(false);
-  let news: { onmessage: (event: object) => void } | undefined;
-  let go = () => {};
-  shell.before.set("export_photos", (given) => {
-    news = given.news;
-    return new Promise<void>((done) => (go = done));
-  });
-  await fireEvent.click(exportButton());
-  expect(photos.working).toBe(false);
-  news?.onmessage({ outcome: "exported", photo: 0, output: "photo-1.jpg" });
-  expect(photos.working).toBe(true);
-  go();
-  await waitFor(() => expect(photos.working).toBe(false));
-});
-
 test("what is being typed stays when an answer of the gate comes in", async () => {
   await start({ photos: 2 });
   const grid = await screen.findByRole("listbox");

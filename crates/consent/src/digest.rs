@@ -1,6 +1,7 @@
 //! The digest that names a photo.
 
 use std::fmt;
+use std::io::Read;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -14,6 +15,16 @@ impl PhotoDigest {
     /// The digest of a whole file.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The digest of all that can be read, however long it is.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn of_all(mut from: impl Read) -> std::io::Result<Self> {
+        let mut hasher = Sha256::new();
+        std::io::copy(&mut from, &mut hasher)?;
+        Ok(Self(hasher.finalize().into()))
     }
 
     /// A digest worked out elsewhere.

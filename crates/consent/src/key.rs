@@ -19,9 +19,15 @@ impl Passphrase {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// Whether it has fewer than 12 characters, which can be guessed.
-    pub(crate) fn is_short(&self) -> bool {
-        self.0.chars().count() < 12
+    /// Refuses one of fewer than 12 characters, which can be guessed.
+    ///
+    /// # Errors
+    /// [`RegisterError::Unfit`].
+    pub fn long_enough(&self) -> Result<(), RegisterError> {
+        if self.0.chars().count() < 12 {
+            return Err(RegisterError::Unfit("a passphrase needs at least 12 characters"));
+        }
+        Ok(())
     }
 }
 

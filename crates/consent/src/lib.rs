@@ -43,8 +43,9 @@ pub use record::{
 };
 pub use refusal::{Refusal, Refusals};
 pub use register::{
-    Approval, Broken, COPY, COPY_FAILED, Entry, GateInput, HiddenBystander, Likeness, Link, Listed, Pending,
-    Place, REGISTER_FILE, Register, RegisterError, Takedown, TakedownOutcome,
+    Approval, BackupFault, Broken, COPY, COPY_FAILED, Entry, GateInput, HiddenBystander, Likeness, Link,
+    Listed, NobodyWrites, Pending, Place, REGISTER_FILE, Register, RegisterError, Restored, Takedown,
+    TakedownOutcome, Writing,
 };
 pub use rules::{RULES, Rule, RuleId, rules_as_markdown};
 pub use term::UnknownTerm;

@@ -6,6 +6,7 @@
 //! tables stay in memory.
 
 mod approvals;
+mod backup;
 mod chain;
 mod error;
 mod facts;
@@ -13,6 +14,7 @@ mod forms;
 mod input;
 mod likeness;
 mod links;
+mod locks;
 mod pending;
 mod pictured;
 mod records;
@@ -36,11 +38,13 @@ use crate::photo::Strictness;
 use crate::profile::Profile;
 
 pub use approvals::Approval;
+pub use backup::Restored;
 pub use chain::{Broken, COPY, COPY_FAILED, Entry};
-pub use error::RegisterError;
+pub use error::{BackupFault, RegisterError};
 pub use input::GateInput;
 pub use likeness::Likeness;
 pub use links::Link;
+pub use locks::{NobodyWrites, Writing};
 pub use pending::Pending;
 pub use pictured::{HiddenBystander, Listed, Place};
 pub use takedowns::{Takedown, TakedownOutcome};
@@ -60,6 +64,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Register {
     connection: Connection,
     forms: RefCell<forms::Read>,
+    dir: PathBuf,
+    key: Zeroizing<String>,
+    // Last, so that it goes after the connection has.
+    _open: locks::Held,
 }
 
 impl fmt::Debug for Register {
@@ -85,19 +93,15 @@ impl Register {
         salt: [u8; 16],
         cost: KeyCost,
     ) -> Result<Self, RegisterError> {
-        if passphrase.is_short() {
-            return Err(RegisterError::Unfit("a passphrase needs at least 12 characters"));
-        }
+        passphrase.long_enough()?;
         let key = raw_key(passphrase, &salt, cost)?;
         std::fs::create_dir_all(dir)?;
         let path = dir.join(REGISTER_FILE);
-        claim(&path)?;
-        let made = Self::connect_and_migrate(&path, &key);
-        if made.is_err() {
-            // Nothing is in it yet, and left there it would be in the way of the next attempt.
-            let _ = std::fs::remove_file(&path);
+        {
+            let _open = locks::open(dir)?;
+            backup::made(dir, &path, &key)?;
         }
-        made
+        Self::connect_and_migrate(&path, &key)
     }
 
     /// Opens the register in `dir`. `cost` is the one it was made with.
@@ -107,8 +111,16 @@ impl Register {
     /// [`RegisterError::Newer`], [`RegisterError::Locked`]: each is someone else's to mend.
     pub fn open(dir: &Path, passphrase: &Passphrase, cost: KeyCost) -> Result<Self, RegisterError> {
         let path = dir.join(REGISTER_FILE);
+        // A register that is not there is told before anything is made beside it.
+        salt_of(&path)?;
+        if locks::nobody_opens(dir)?.is_some() {
+            backup::sweep(dir);
+        }
+        let open = locks::open(dir)?;
         let key = raw_key(passphrase, &salt_of(&path)?, cost)?;
-        Self::connect_and_migrate(&path, &key)
+        let mut register = Self::connect_under(open, &path, &key)?;
+        schema::migrate(&mut register.connection)?;
+        Ok(register)
     }
 
     /// Does several things as one: all are kept, with one wait for the disk, or none. Nothing of
@@ -206,30 +218,20 @@ impl Register {
     }
 
     fn connect(path: &Path, key: &str) -> Result<Self, RegisterError> {
-        // Without the URI flag: a folder's name may hold a question mark.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        let pragma = Zeroizing::new(format!("PRAGMA cipher_log_level = NONE; PRAGMA key = \"{key}\""));
-        connection.execute_batch(&pragma)?;
-        connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
-                row.get::<_, i64>(0)
-            })
-            .map_err(error::on_first_page)?;
-        connection.execute_batch(
-            "PRAGMA temp_store = MEMORY;
-             PRAGMA secure_delete = ON;
-             PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = FULL;
-             PRAGMA foreign_keys = ON;
-             PRAGMA recursive_triggers = ON;
-             PRAGMA trusted_schema = OFF;",
-        )?;
+        let open = locks::open(path.parent().unwrap_or(path))?;
+        Self::connect_under(open, path, key)
+    }
+
+    fn connect_under(open: locks::Held, path: &Path, key: &str) -> Result<Self, RegisterError> {
+        let connection = unlocked(path, key)?;
+        connection.execute_batch("PRAGMA journal_mode = WAL")?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self {
             connection,
             forms: RefCell::default(),
+            dir: path.parent().unwrap_or(path).to_owned(),
+            key: Zeroizing::new(key.to_owned()),
+            _open: open,
         })
     }
 
@@ -263,27 +265,28 @@ impl Register {
     }
 }
 
-/// Takes the file's name before SQLite does: never over a register that is there, and readable by
-/// its owner alone. SQLite gives the log beside it the same mode.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the register writes itself, and its file must not be made over another"
-)]
-fn claim(path: &Path) -> Result<(), RegisterError> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(RegisterError::Exists(path.to_owned()))
-        }
-        Err(error) => Err(error.into()),
-    }
+/// A database that is there, opened by its key; all that is set for it, but for its log.
+fn unlocked(path: &Path, key: &str) -> Result<Connection, RegisterError> {
+    // Without the URI flag: a folder's name may hold a question mark.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    let pragma = Zeroizing::new(format!("PRAGMA cipher_log_level = NONE; PRAGMA key = \"{key}\""));
+    connection.execute_batch(&pragma)?;
+    connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .map_err(error::on_first_page)?;
+    connection.execute_batch(
+        "PRAGMA temp_store = MEMORY;
+         PRAGMA secure_delete = ON;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA recursive_triggers = ON;
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    Ok(connection)
 }
 
 /// The first 16 bytes of a register's file.

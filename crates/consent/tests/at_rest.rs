@@ -145,8 +145,13 @@ fn nothing_is_readable_in_the_folder_while_open_or_after() {
     assert_nothing_planted(&open);
     drop(register);
     let closed = files(dir.path());
-    assert_eq!(closed.len(), 1, "one file holds everything");
-    assert!(closed[0].1.len() > 40_000);
+    let lengths: Vec<(&str, bool)> = closed.iter().map(|it| (&*it.0, it.1.len() > 40_000)).collect();
+    assert_eq!(
+        lengths,
+        [("register.lock", false), (REGISTER_FILE, true)],
+        "one file holds everything"
+    );
+    assert!(closed[0].1.is_empty());
     assert_nothing_planted(&closed);
 }
 
@@ -262,4 +267,46 @@ fn a_damaged_file_is_an_error_or_reads_the_same_but_never_something_else() {
             Err(error) => panic!("{pages} pages: {error}"),
         }
     }
+}
+
+/// As a kill leaves it: the newest rows are in the log alone. A damaged log loses what comes after the damage, which was
+/// never said to be safe on this disk, or is an error; it never changes what came before.
+#[test]
+fn a_damaged_log_is_an_error_or_a_moment_that_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut register = filled(dir.path());
+    for n in 0..6 {
+        register.append("test", &n.to_string(), &[], None, now()).unwrap();
+    }
+    let file = fs::read(dir.path().join(REGISTER_FILE)).unwrap();
+    let log = fs::read(dir.path().join("register.safelight-wal")).unwrap();
+    let rows = register.entries().unwrap();
+    let read = |log: &[u8]| -> Result<usize, RegisterError> {
+        let dir = damaged(&file);
+        put_log(dir.path(), log);
+        let register = Register::open(dir.path(), &passphrase(), CHEAP)?;
+        let found = register.entries()?;
+        assert_eq!(found, rows[..found.len()], "what is there is as it was written");
+        assert_eq!(register.verify_chain()?, Ok(found.len() as u64));
+        Ok(found.len())
+    };
+    assert_eq!(read(&log).unwrap(), rows.len());
+    let mut fewer = 0;
+    for at in (0..log.len()).step_by(log.len() / 60) {
+        let mut spoiled = log.clone();
+        spoiled[at] ^= 16;
+        for log in [&spoiled[..], &log[..at]] {
+            match read(log) {
+                Ok(found) => fewer += usize::from(found < rows.len()),
+                Err(RegisterError::Damaged(_) | RegisterError::WrongPassphrase) => fewer += 1,
+                Err(error) => panic!("byte {at}: {error}"),
+            }
+        }
+    }
+    assert!(fewer > 60, "{fewer} of 120 were noticed");
+}
+
+#[expect(clippy::disallowed_methods, reason = "lays a log beside a copy of the file")]
+fn put_log(dir: &Path, log: &[u8]) {
+    fs::write(dir.join("register.safelight-wal"), log).unwrap();
 }

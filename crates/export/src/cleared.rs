@@ -2,12 +2,12 @@
 
 use std::fs::{File, FileTimes};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use safelight_consent::{Clearance, Refusals, Register};
+use safelight_consent::{Clearance, Pending, Refusals, Register};
 
 use crate::exported::Exported;
 use crate::failure::{Code, Failure};
@@ -62,21 +62,35 @@ impl Cleared {
         today: Date,
     ) -> Result<Exported, Stopped> {
         let Self { verified, clearance } = self;
-        let (row, path) = register.together(|register| -> Result<_, Stopped> {
+        let writing = register.writing()?;
+        let (row, pending) = register.together(|register| -> Result<_, Stopped> {
             // One transaction: nothing can be said, withdrawn or copied between the answer and the row.
             let clearance = asked_again(register, &verified, &clearance, now, today)?;
             let name = OutputName::neutral(random, verified.format());
             let path = folder.join(name.as_str());
             let row = ledger::Copy::new(&verified, &clearance, register, &path)?.append(register, now)?;
-            Ok((row, path))
+            let pending = Pending {
+                copy: row.seq,
+                temporary: folder.join(name.while_written()),
+                output: path,
+            };
+            register.set_pending(&pending)?;
+            Ok((row, pending))
         })?;
-        match write(&verified.cleaned.written, folder, &path) {
-            Ok(()) => Ok(Exported::new(path, row.seq, &verified)),
+        let written = write(&verified.cleaned.written, folder, &pending);
+        let done = match written {
+            Ok(()) => {
+                // The copy is there, whether or not the note can be taken back: if not, the next opening does.
+                register.settle(row.seq).ok();
+                Ok(Exported::new(pending.output, row.seq, &verified))
+            }
             Err(failure) => {
-                ledger::close_as_failed(register, &row, failure.code, now)?;
+                register.together(|register| ledger::close_as_failed(register, &row, failure.code, now))?;
                 Err(Stopped::Failed(failure))
             }
-        }
+        };
+        drop(writing);
+        done
     }
 }
 
@@ -100,10 +114,13 @@ fn asked_again(
 }
 
 /// Writes and syncs a temporary file beside its place, then renames it. Dropped, the temporary file is removed.
-fn write(bytes: &[u8], folder: &Path, path: &PathBuf) -> Result<(), Failure> {
+fn write(bytes: &[u8], folder: &Path, pending: &Pending) -> Result<(), Failure> {
     let io = |error: std::io::Error| Failure::io(&error, folder);
+    let path = &pending.output;
+    let name = pending.temporary.file_name().unwrap_or_default();
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".safelight-").suffix(".part");
+    // The name is noted in the register, so nothing is added to it.
+    builder.prefix(name).rand_bytes(0);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -30,6 +30,8 @@ pub enum Code {
     Io,
     /// What was looked at changed meanwhile: look again.
     Changed,
+    /// The program was ended while it worked: do it again.
+    Interrupted,
     /// The register did not do as asked.
     Register,
     /// A fault of this program: report it.

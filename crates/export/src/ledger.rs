@@ -91,7 +91,7 @@ impl Copy {
     }
 }
 
-/// Says of a row that its copy was not made.
+/// Says of a row that its copy was not made, and takes its note back: in one transaction, so in `Register::together`.
 pub(crate) fn close_as_failed(
     register: &mut Register,
     row: &Entry,
@@ -106,7 +106,14 @@ pub(crate) fn close_as_failed(
         code: code.unwrap_or_default(),
     })?;
     register.append(COPY_FAILED, &body, &row.about, row.photo, now)?;
+    register.settle(row.seq)?;
     Ok(())
+}
+
+/// The digest of the copy a row is about.
+pub(crate) fn output_of(row: &Entry) -> Option<PhotoDigest> {
+    let copy: Option<Copy> = serde_json::from_str(&row.body).ok();
+    copy.map(|copy| copy.output_sha256)
 }
 
 /// Every copy, oldest first.

@@ -20,6 +20,11 @@ impl OutputName {
         Self(format!("photo-{letters}.{}", format.extension))
     }
 
+    /// What the file is called until it is whole.
+    pub(crate) fn while_written(&self) -> String {
+        format!(".safelight-{}.part", self.0)
+    }
+
     /// The name, without a folder.
     pub fn as_str(&self) -> &str {
         &self.0

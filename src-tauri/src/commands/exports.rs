@@ -32,6 +32,7 @@ pub(crate) async fn export_photos(
     };
     aside(move || {
         let desk = app.state::<Desk>();
+        let _work = desk.idle.work();
         // Without a folder the person changed their mind.
         if let Some(folder) = folder {
             for shown in &photos {

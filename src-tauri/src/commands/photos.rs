@@ -201,6 +201,7 @@ pub(crate) async fn check(app: AppHandle, photos: Vec<u32>) -> Result<Vec<PhotoS
 
 /// Reads every photo under the paths and tells of them in their order. One that cannot be read is told of too.
 fn take_in(desk: &Desk, paths: &[PathBuf], news: &Channel<Intake>) -> Result<(), Failure> {
+    let _work = desk.idle.work();
     let found: Vec<_> = walk(paths).collect();
     // A window that is gone hears nothing; then there is nobody to read for.
     let tell = |intake| news.send(intake).map_err(|_| crate::failure::Problem::Stopped);

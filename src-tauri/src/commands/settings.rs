@@ -4,9 +4,11 @@ use safelight_consent::{KeyCost, Passphrase, Register};
 use safelight_sanitize::FORMATS;
 use tauri::{AppHandle, Manager, WebviewWindow};
 
+use super::keeping::{idle_minutes, unlocked};
 use super::{aside, random};
 use crate::failure::Problem;
 use crate::folders;
+use crate::idle::DEFAULT_MINUTES;
 use crate::state::Desk;
 use crate::wire::{Failure, Lock, RegisterState, Settings};
 
@@ -23,12 +25,8 @@ pub(crate) async fn create_register(app: AppHandle, passphrase: String) -> Resul
     aside(move || {
         let desk = app.state::<Desk>();
         let passphrase = Passphrase::new(passphrase);
-        desk.open(Register::create(
-            &desk.place,
-            &passphrase,
-            random()?,
-            KeyCost::default(),
-        )?);
+        let made = Register::create(&desk.place, &passphrase, random()?, KeyCost::default())?;
+        unlocked(&desk, made);
         Ok(state(&desk))
     })
     .await
@@ -39,7 +37,10 @@ pub(crate) async fn unlock_register(app: AppHandle, passphrase: String) -> Resul
     aside(move || {
         let desk = app.state::<Desk>();
         let passphrase = Passphrase::new(passphrase);
-        desk.open(Register::open(&desk.place, &passphrase, KeyCost::default())?);
+        unlocked(
+            &desk,
+            Register::open(&desk.place, &passphrase, KeyCost::default())?,
+        );
         Ok(state(&desk))
     })
     .await
@@ -74,7 +75,7 @@ pub(crate) async fn choose_output_folder(app: AppHandle, window: WebviewWindow) 
     .await
 }
 
-fn state(desk: &Desk) -> RegisterState {
+pub(super) fn state(desk: &Desk) -> RegisterState {
     let lock = match (desk.is_open(), Register::exists(&desk.place)) {
         (true, _) => Lock::Open,
         (false, true) => Lock::Locked,
@@ -86,14 +87,15 @@ fn state(desk: &Desk) -> RegisterState {
     }
 }
 
-fn kept(desk: &Desk) -> Result<Settings, Failure> {
-    let output_folder = if desk.is_open() {
-        desk.register(|register| Ok(register.setting(OUTPUT_FOLDER)?))?
+pub(super) fn kept(desk: &Desk) -> Result<Settings, Failure> {
+    let (output_folder, idle_minutes) = if desk.is_open() {
+        desk.register(|register| Ok((register.setting(OUTPUT_FOLDER)?, idle_minutes(register))))?
     } else {
-        None
+        (None, DEFAULT_MINUTES)
     };
     Ok(Settings {
         output_folder,
+        idle_minutes,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         dialogs: folders::dialogs(),
         formats: FORMATS.iter().map(|format| format.name).collect(),

@@ -40,6 +40,7 @@ pub(crate) async fn carry_regions(
 
 /// Has the finder look at a photo. It takes about a second, in which nobody waits for the register.
 fn look(desk: &Desk, photo: u32) -> Result<PhotoDetail, Failure> {
+    let _work = desk.idle.work();
     let before = desk.photos().get(photo)?.clone();
     let inspected = inspect(&before.path)?;
     if before.digest() != Some(inspected.digest()) {

@@ -37,10 +37,34 @@ pub(crate) enum Lock {
 #[ts(export, export_to = "../../ui/src/shared/wire/")]
 pub(crate) struct Settings {
     pub(crate) output_folder: Option<String>,
+    /// After how many minutes without use the register locks; 0 never.
+    pub(crate) idle_minutes: u32,
     pub(crate) version: String,
     pub(crate) dialogs: bool,
     /// The names of the formats that are cleaned.
     pub(crate) formats: Vec<&'static str>,
+}
+
+/// A backup that was written and read again.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct BackedUp {
+    pub(crate) place: String,
+    /// How many rows its ledger has, all of which hold.
+    pub(crate) rows: u32,
+}
+
+/// A register that was restored, and is open.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct FromBackup {
+    pub(crate) register: RegisterState,
+    /// The name of the file that was the register before, in the same folder.
+    pub(crate) kept: Option<String>,
+    /// Whether an older program made the backup.
+    pub(crate) older: bool,
 }
 
 /// Something was dragged over the window or let go on it. The paths wait in Rust under `drop`.

@@ -11,6 +11,20 @@ use crate::screen::{Screen, bytes, put};
 
 pub(crate) const PASSPHRASE: &str = "four dry words here";
 
+/// What the journey enters or its photo holds: nothing of it may be readable on the disk beside photo, form and copy.
+pub(crate) const WORDS: &[&str] = &[
+    PASSPHRASE,
+    "Case 0042",
+    "A. Reader",
+    "by letter",
+    "% signed",
+    "12′ 30″",
+    "Planted Person",
+    "Planted Caption",
+    "Größe & Ort",
+    "teaching:institution",
+];
+
 pub(crate) async fn journey(screen: &Screen, dark: bool) {
     let theme = screen
         .js("return matchMedia('(prefers-color-scheme: dark)').matches")
@@ -103,6 +117,33 @@ pub(crate) async fn journey(screen: &Screen, dark: bool) {
     screen.click("[data-place=photos]").await;
     screen.find("[data-refusal=G05]").await;
     assert!(export_is_off(screen).await, "a withdrawn consent exports nothing");
+    keep_safe(screen).await;
+    assert_eq!(screen.readable(WORDS), [""; 0], "while it runs");
+}
+
+/// A backup is made, the register locked and forgotten by the page, and the backup restored at the door.
+async fn keep_safe(screen: &Screen) {
+    screen.click("[data-place=settings]").await;
+    let backup = screen.folder.path().join("backup.safelight");
+    screen.choose(&backup);
+    screen.press("Back up…").await;
+    screen.see("Its ledger of").await;
+    usable(screen, "settings after a backup").await;
+    screen.js("window.before = true").await;
+    screen.press("Lock now").await;
+    screen.find("[name=passphrase]").await;
+    let forgot = screen.js("return window.before === undefined").await;
+    assert_eq!(forgot, json!(true), "the page began anew");
+    screen.press("Restore a backup…").await;
+    usable(screen, "the door for a backup").await;
+    screen.write("[name=backup-passphrase]", PASSPHRASE).await;
+    screen.press("Choose the backup…").await;
+    screen
+        .see("The register that was here is kept as register-")
+        .await;
+    screen.press("Go on").await;
+    screen.click("[data-place=consents]").await;
+    screen.see("Case 0042").await;
 }
 
 pub(crate) async fn open_register(screen: &Screen) {

@@ -1,6 +1,7 @@
 //! The built program on a screen of its own, driven as a person would: `Xvfb`, `WebKitWebDriver`, `xdotool`.
 //! What is missing fails the test, loudly.
 
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -41,7 +42,10 @@ impl Screen {
         executable(&programs.join("zenity"));
         let settings = folder.path().join("settings");
         let downloads = folder.path().join("downloads");
-        for made in [&settings, &downloads] {
+        // Wherever the program or the web engine might put something down, the test looks at the end.
+        let [home, data, cache, state, temporary] =
+            ["home", "data", "cache", "state", "temporary"].map(|name| folder.path().join(name));
+        for made in [&settings, &downloads, &home, &data, &cache, &state, &temporary] {
             std::fs::create_dir_all(made).expect("a folder");
         }
         put(
@@ -54,6 +58,7 @@ impl Screen {
         )
         .expect("a PATH");
         let port = free_port();
+        let log = File::create(folder.path().join("log")).expect("a log");
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("DISPLAY", &display)
@@ -64,10 +69,15 @@ impl Screen {
             .env("NO_AT_BRIDGE", "1")
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .env("LC_ALL", "C.UTF-8")
+            .env("HOME", home)
             .env("XDG_CONFIG_HOME", settings)
+            .env("XDG_DATA_HOME", data)
+            .env("XDG_CACHE_HOME", cache)
+            .env("XDG_STATE_HOME", state)
+            .env("TMPDIR", temporary)
             .env("SAFELIGHT_REGISTER", folder.path().join("register"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stdout(log.try_clone().expect("a log"))
+            .stderr(log)
             .kill_on_drop(true)
             .spawn()
             .expect("WebKitWebDriver (Debian: webkit2gtk-driver)");
@@ -256,8 +266,46 @@ impl Screen {
         self.web = window(self.port).await;
     }
 
+    /// Whether one of these can be read in anything that the program or the web engine put down, and where.
+    pub(crate) fn readable(&self, words: &[&str]) -> Vec<String> {
+        let places = [
+            "home",
+            "settings",
+            "downloads",
+            "data",
+            "cache",
+            "state",
+            "temporary",
+            "register",
+            "log",
+            "backup.safelight",
+        ];
+        let mut found = Vec::new();
+        let mut looked = 0;
+        for file in places
+            .iter()
+            .flat_map(|place| files(&self.folder.path().join(place)))
+        {
+            let bytes = std::fs::read(&file).unwrap_or_default();
+            looked += 1;
+            for word in words {
+                let utf16: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                let holds = |part: &[u8]| bytes.windows(part.len()).any(|it| it == part);
+                if holds(word.as_bytes()) || holds(&utf16) {
+                    found.push(format!("{word} in {}", file.display()));
+                }
+            }
+        }
+        assert!(
+            looked > 3,
+            "the register, its lock and the log at least are looked at"
+        );
+        found
+    }
+
     pub(crate) async fn end(self) {
-        self.web.quit().await.expect("the window closes");
+        self.web.clone().quit().await.expect("the window closes");
+        assert_eq!(self.readable(crate::journey::WORDS), [""; 0], "after the end");
     }
 }
 
@@ -343,4 +391,16 @@ pub(crate) fn bytes(path: &Path) -> Vec<u8> {
         .and_then(|mut file| file.read_to_end(&mut bytes))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     bytes
+}
+
+/// The files in a folder and in those in it, or the one file.
+fn files(path: &Path) -> Vec<PathBuf> {
+    if path.is_symlink() {
+        return Vec::new();
+    }
+    match std::fs::read_dir(path) {
+        Ok(entries) => entries.flatten().flat_map(|entry| files(&entry.path())).collect(),
+        Err(_) if path.is_file() => vec![path.to_owned()],
+        Err(_) => Vec::new(),
+    }
 }

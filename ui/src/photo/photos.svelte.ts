@@ -72,12 +72,6 @@ export class Photos {
     return photo.verdict?.outcome === "clear" && !this.unsettled(photo.id);
   }
 
-  /** Whether photos are being read or exported; not while a person is still asked where to. */
-  get working(): boolean {
-    const { reading, exporting } = this;
-    return reading !== null || (exporting !== null && !exporting.over && exporting.events.length > 0);
-  }
-
   async load() {
     // Merged, not replaced: photos may be coming in meanwhile.
     this.merge(await commands.photos());

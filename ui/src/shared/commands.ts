@@ -2,13 +2,16 @@ import { convertFileSrc } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { consents } from "./commands/consents";
 import { exports } from "./commands/exports";
+import { keeping } from "./commands/keeping";
 import { photos } from "./commands/photos";
 import { settings } from "./commands/settings";
 import type { DropEvent } from "./wire/DropEvent";
 import type { Failure } from "./wire/Failure";
 
 /** Everything the window may ask the shell, one file a place. */
-export const commands = { ...settings, ...photos, ...consents, ...exports };
+export const commands = { ...settings, ...keeping, ...photos, ...consents, ...exports };
+
+export { onLocked } from "./commands/keeping";
 
 export function onDrop(hear: (event: DropEvent) => void): Promise<() => void> {
   return listen<DropEvent>("drop", (event) => {

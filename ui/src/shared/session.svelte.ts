@@ -1,4 +1,5 @@
 import { commands, failureOf } from "./commands";
+import { forget } from "./forget";
 import type { Failure } from "./wire/Failure";
 import type { RegisterState } from "./wire/RegisterState";
 import type { Settings } from "./wire/Settings";
@@ -33,8 +34,8 @@ class Session {
   }
 
   async lock() {
-    this.register = await commands.lockRegister();
-    this.place = "photos";
+    await commands.lockRegister();
+    forget();
   }
 }
 

@@ -3,6 +3,7 @@ import { consents } from "./strings/consents";
 import { editor } from "./strings/editor";
 import { exports } from "./strings/exports";
 import { gives } from "./strings/gives";
+import { keeping } from "./strings/keeping";
 import { photos } from "./strings/photos";
 import { settings } from "./strings/settings";
 import { terms } from "./strings/terms";
@@ -13,6 +14,7 @@ export const strings = {
   ...common,
   ...terms,
   ...settings,
+  ...keeping,
   ...photos,
   ...verdict,
   ...gives,

@@ -116,6 +116,15 @@ impl Register {
         entries(&self.connection, "photo = ?1", [photo.as_bytes()])
     }
 
+    /// The row of this number.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn entry(&self, seq: u64) -> Result<Option<Entry>, RegisterError> {
+        let seq = i64::try_from(seq).map_err(damaged)?;
+        Ok(entries(&self.connection, "seq = ?1", [seq])?.pop())
+    }
+
     /// The newest row.
     ///
     /// # Errors
@@ -130,34 +139,39 @@ impl Register {
     /// Those of the database, when the chain cannot be read at all.
     pub fn verify_chain(&self) -> Result<Result<u64, Broken>, RegisterError> {
         let _moment = self.moment()?;
-        let (mut seq, mut previous) = (0, [0; 32]);
-        let mut broken = None;
-        walk(&self.connection, "TRUE", [], |entry| {
-            seq += 1;
-            let (at, why) = match entry {
-                Err(error) => (seq, error.to_string()),
-                Ok(entry) => match flaw(&entry, seq, &previous) {
-                    Some(why) => (entry.seq, why.to_owned()),
-                    None => {
-                        previous = entry.hash;
-                        return ControlFlow::Continue(());
-                    }
-                },
-            };
-            broken = Some(Broken { seq: at, why });
-            ControlFlow::Break(())
-        })?;
-        if let Some(broken) = broken {
-            return Ok(Err(broken));
-        }
-        if head(&self.connection)? != (seq, previous) {
-            return Ok(Err(Broken {
-                seq: seq + 1,
-                why: "the last rows are missing".to_owned(),
-            }));
-        }
-        Ok(Ok(seq))
+        verify(&self.connection)
     }
+}
+
+/// As [`Register::verify_chain`].
+pub(super) fn verify(db: &Connection) -> Result<Result<u64, Broken>, RegisterError> {
+    let (mut seq, mut previous) = (0, [0; 32]);
+    let mut broken = None;
+    walk(db, "TRUE", [], |entry| {
+        seq += 1;
+        let (at, why) = match entry {
+            Err(error) => (seq, error.to_string()),
+            Ok(entry) => match flaw(&entry, seq, &previous) {
+                Some(why) => (entry.seq, why.to_owned()),
+                None => {
+                    previous = entry.hash;
+                    return ControlFlow::Continue(());
+                }
+            },
+        };
+        broken = Some(Broken { seq: at, why });
+        ControlFlow::Break(())
+    })?;
+    if let Some(broken) = broken {
+        return Ok(Err(broken));
+    }
+    if head(db)? != (seq, previous) {
+        return Ok(Err(Broken {
+            seq: seq + 1,
+            why: "the last rows are missing".to_owned(),
+        }));
+    }
+    Ok(Ok(seq))
 }
 
 /// The rows that say of a copy under a record that it was not made. Older programs wrote them about no record, only about

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 use uuid::Uuid;
 
+use super::chain::Broken;
+
 /// Why the register did not do as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
@@ -59,9 +61,50 @@ pub enum RegisterError {
     /// The caller passed something the register does not keep.
     #[error("{0}")]
     Unfit(&'static str),
+    /// A backup that cannot be made, or is none.
+    #[error(transparent)]
+    Backup(#[from] BackupFault),
     /// A bug in this program.
     #[error("the register's database: {0}")]
     Database(#[source] rusqlite::Error),
+}
+
+/// What is wrong with a backup. The register is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BackupFault {
+    /// A backup never overwrites: choose another name.
+    #[error("there is a file at {} already; nothing was overwritten", .0.display())]
+    Exists(PathBuf),
+    /// Point to the right file.
+    #[error("there is no backup at {}", .0.display())]
+    Missing(PathBuf),
+    /// Type the passphrase that the register had then. A backup whose first page is damaged looks the same.
+    #[error(
+        "the passphrase does not open this backup; it opens with the one the register had when the backup was made"
+    )]
+    WrongPassphrase,
+    /// Take another backup.
+    #[error("the backup was cut short; take another one")]
+    CutShort,
+    /// Take another backup.
+    #[error("the backup is damaged ({0}); take another one")]
+    Damaged(String),
+    /// Update this program.
+    #[error(
+        "the backup was made by a newer Safelight (its version is {found}, this one knows {known}); update this one first"
+    )]
+    Newer {
+        /// The backup's version.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// Point to the right file.
+    #[error("this file opens, but it is no register of Safelight")]
+    NotARegister,
+    /// Somebody changed the ledger: keep the file, and find out who.
+    #[error("the ledger in it does not hold ({0})")]
+    Ledger(#[source] Broken),
 }
 
 impl From<rusqlite::Error> for RegisterError {

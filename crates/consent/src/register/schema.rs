@@ -133,17 +133,21 @@ const WRITTEN_ONCE: &[&str] = &[
     "likeness",
 ];
 
+/// The register's version, and the newest that this program knows.
+pub(super) fn versions(connection: &Connection) -> Result<(i64, i64), RegisterError> {
+    let found = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    Ok((found, i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)))
+}
+
 /// Brings the register to this program's version.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), RegisterError> {
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    let current =
-        |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
-    if current(connection)? == known {
+    let (found, known) = versions(connection)?;
+    if found == known {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Read again: another program may have been the quicker.
-    let found = current(&transaction)?;
+    let (found, known) = versions(&transaction)?;
     let Some(steps) = usize::try_from(found).ok().and_then(|it| MIGRATIONS.get(it..)) else {
         return Err(RegisterError::Newer { found, known });
     };

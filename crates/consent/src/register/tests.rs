@@ -209,7 +209,7 @@ fn a_register_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it()
     for version in 1..schema::MIGRATIONS.len() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(REGISTER_FILE);
-        claim(&path).unwrap();
+        std::fs::File::create_new(&path).unwrap();
         let key = raw_key(&passphrase(), &SALT, CHEAP).unwrap();
         let photo = PhotoDigest::of(b"photo");
         let mut older = Register::connect(&path, &key).unwrap();

@@ -29,7 +29,6 @@ export const settings = {
     register: "Consent register",
     registerText: "One encrypted file. Set SAFELIGHT_REGISTER before starting to use another place.",
     lock: "Lock now",
-    lockText: "It also locks by itself after 15 minutes without use.",
     about: "About",
     version: (version: string) => `Safelight ${version}`,
     aboutText:

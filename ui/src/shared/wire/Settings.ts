@@ -3,7 +3,11 @@
 /**
  * What Settings shows.
  */
-export type Settings = { outputFolder: string | null, version: string, dialogs: boolean, 
+export type Settings = { outputFolder: string | null, 
+/**
+ * After how many minutes without use the register locks; 0 never.
+ */
+idleMinutes: number, version: string, dialogs: boolean, 
 /**
  * The names of the formats that are cleaned.
  */

@@ -1,0 +1,78 @@
+//! Backups, what is restored from them, and a change of passphrase.
+
+use safelight_consent::{KeyCost, Register, Restored};
+use safelight_export::Failure;
+use serde_json::json;
+
+use crate::args::{Backup, ChangePassphrase, Restore};
+use crate::report::{Report, Stop};
+use crate::session::{Session, random};
+
+pub(crate) fn back_up(
+    backup: &Backup,
+    register: &Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let to = if backup.to.is_dir() {
+        let today = session.today();
+        backup.to.join(format!("safelight-backup-{today}.safelight"))
+    } else {
+        backup.to.clone()
+    };
+    let to = std::path::absolute(&to).map_err(|error| Failure::io(&error, &to))?;
+    let rows = register.back_up(&to)?;
+    report.line(&json!({"backup": to.to_string_lossy(), "rows": rows}), || {
+        format!(
+            "A backup was written to {} and read again: it opens, and its ledger of {rows} rows holds.\n\
+             The passphrase that opens the register now opens it.",
+            to.display()
+        )
+    });
+    Ok(())
+}
+
+pub(crate) fn restore(restore: &Restore, session: &Session, report: &mut Report) -> Result<(), Stop> {
+    let folder = session.folder()?;
+    let passphrase = session.passphrase("Passphrase of the backup: ", false)?;
+    let cost = KeyCost::default();
+    let restored = Register::restore(&restore.from, &folder, &passphrase, cost, session.today())?;
+    let Restored {
+        kept, older, rows, ..
+    } = restored;
+    let kept = kept.map(|kept| kept.to_string_lossy().into_owned());
+    let place = folder.to_string_lossy().into_owned();
+    let object = json!({"register": place, "kept": kept, "older": older, "rows": rows});
+    report.line(&object, || {
+        let kept = kept
+            .as_ref()
+            .map(|kept| format!("\nThe register that was there is kept as {kept}."));
+        let older = if older {
+            "\nAn older Safelight made it; it was brought up to date."
+        } else {
+            ""
+        };
+        format!(
+            "The backup was restored to {place}. Its ledger of {rows} rows holds.{older}{}",
+            kept.unwrap_or_default()
+        )
+    });
+    Ok(())
+}
+
+pub(crate) fn change_passphrase(
+    change: &ChangePassphrase,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let folder = session.folder()?;
+    let old = session.passphrase("Passphrase as it is now: ", false)?;
+    // A slip in the old one is told before anybody thinks of a new one.
+    drop(Register::open(&folder, &old, KeyCost::default())?);
+    let new = session.new_passphrase(change.new_passphrase_file.as_deref())?;
+    Register::change_passphrase(&folder, &old, &new, random()?, KeyCost::default())?;
+    report.line(&json!({"passphrase": "changed"}), || {
+        "The register is encrypted under the new passphrase. Backups made before still open with the old one.".into()
+    });
+    Ok(())
+}
