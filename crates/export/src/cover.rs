@@ -2,28 +2,43 @@
 
 use std::slice;
 
-use safelight_consent::{FaceCover, Photo};
+use safelight_consent::{FaceCover, Person, Photo, Place};
 use safelight_redact::find::Kind;
 use safelight_redact::{Area, Bounds, Region, Size};
 
 use crate::suggestions::Found;
 
-/// Fills in how many faces a photo shows, how they are hidden (see [`FaceCover`]) and which marks are: for a picture
-/// displayed at `displayed` pixels that `regions` hide, padded as in every copy, and for what was found in it.
+/// Fills in how many faces a photo shows, how they are hidden (see [`FaceCover`]), those of each person whose place is
+/// known among them, and which marks and bystanders are: for a picture displayed at `displayed` pixels that `regions`
+/// hide, padded as in every copy, and for what was found in it.
 ///
 /// Of a region that does not touch the picture nothing counts.
-pub(crate) fn fill(photo: &mut Photo, displayed: Size, regions: &[Region], found: Option<&[Found]>) {
+pub(crate) fn fill(
+    photo: &mut Photo,
+    people: &mut [Person],
+    displayed: Size,
+    regions: &[Region],
+    found: Option<&[Found]>,
+) {
     let touches = |region: &&Region| !Area::displayed(slice::from_ref(*region), displayed).is_empty();
-    let faces: Option<Vec<Bounds>> = found.map(|found| {
-        let faces = found
-            .iter()
-            .filter(|it| it.suggestion.kind == Kind::Face && !it.dismissed);
-        faces.map(|it| it.suggestion.core.bounds()).collect()
+    let area = Area::displayed(regions, displayed);
+    let faces: Option<Vec<(usize, Bounds)>> = found.map(|found| {
+        let faces = found.iter().enumerate();
+        faces
+            .filter(|(_, it)| it.suggestion.kind == Kind::Face && !it.dismissed)
+            .map(|(at, it)| (at, it.suggestion.core.bounds()))
+            .collect()
     });
     photo.faces = faces
         .as_ref()
         .map(|faces| u32::try_from(faces.len()).unwrap_or(u32::MAX));
     let faces = faces.unwrap_or_default();
+    photo.open_faces = faces
+        .iter()
+        .filter(|(_, face)| one(&area, *face) != FaceCover::Covered)
+        .filter_map(|(at, _)| u32::try_from(*at).ok())
+        .collect();
+    let faces: Vec<Bounds> = faces.into_iter().map(|(_, face)| face).collect();
     photo.face_cover = if faces.is_empty() {
         let marked = regions.iter().filter(|region| region.face).any(|it| touches(&it));
         if marked {
@@ -32,7 +47,7 @@ pub(crate) fn fill(photo: &mut Photo, displayed: Size, regions: &[Region], found
             FaceCover::Open
         }
     } else {
-        all_of(&Area::displayed(regions, displayed), &faces)
+        all_of(&area, &faces)
     };
     photo.hidden_marks = regions
         .iter()
@@ -40,6 +55,35 @@ pub(crate) fn fill(photo: &mut Photo, displayed: Size, regions: &[Region], found
         .filter(touches)
         .filter_map(|region| region.name.clone())
         .collect();
+    for bystander in &mut photo.bystanders {
+        let (hidden, all) = bounds(bystander.place).map_or((0, 0), |it| area.hidden_of(it));
+        bystander.hidden = all > 0 && hidden == all;
+    }
+    for person in people {
+        person.face_cover = person.place.map(|place| at(&area, place, &faces));
+    }
+}
+
+/// How the faces at a person's place are hidden: those found whose middle lies in it, or else the place itself.
+fn at(area: &Area, place: Place, faces: &[Bounds]) -> FaceCover {
+    let Some(place) = bounds(place) else {
+        return FaceCover::Open;
+    };
+    let theirs: Vec<Bounds> = faces
+        .iter()
+        .copied()
+        .filter(|face| has_middle_of(place, *face))
+        .collect();
+    match theirs.as_slice() {
+        [] if area.hidden_of(place).1 == 0 => FaceCover::Open,
+        [] => one(area, place),
+        theirs => all_of(area, theirs),
+    }
+}
+
+fn has_middle_of(place: Bounds, face: Bounds) -> bool {
+    let middle = [(face.left + face.right) / 2, (face.top + face.bottom) / 2];
+    (place.left..place.right).contains(&middle[0]) && (place.top..place.bottom).contains(&middle[1])
 }
 
 /// How some faces are hidden, at least one. What else is marked as a face makes no difference to them: it is a hidden
