@@ -56,7 +56,7 @@ pub(crate) fn fill(
         .filter_map(|region| region.name.clone())
         .collect();
     for bystander in &mut photo.bystanders {
-        let (hidden, all) = bounds(bystander.place).map_or((0, 0), |it| area.hidden_of(it));
+        let (hidden, all) = area.hidden_of(bounds(bystander.place));
         bystander.hidden = all > 0 && hidden == all;
     }
     for person in people {
@@ -66,9 +66,7 @@ pub(crate) fn fill(
 
 /// How the faces at a person's place are hidden: those found whose middle lies in it, or else the place itself.
 fn at(area: &Area, place: Place, faces: &[Bounds]) -> FaceCover {
-    let Some(place) = bounds(place) else {
-        return FaceCover::Open;
-    };
+    let place = bounds(place);
     let theirs: Vec<Bounds> = faces
         .iter()
         .copied()
@@ -82,8 +80,18 @@ fn at(area: &Area, place: Place, faces: &[Bounds]) -> FaceCover {
 }
 
 fn has_middle_of(place: Bounds, face: Bounds) -> bool {
-    let middle = [(face.left + face.right) / 2, (face.top + face.bottom) / 2];
-    (place.left..place.right).contains(&middle[0]) && (place.top..place.bottom).contains(&middle[1])
+    (place.x0..place.x1).contains(&face.x0.midpoint(face.x1))
+        && (place.y0..place.y1).contains(&face.y0.midpoint(face.y1))
+}
+
+fn bounds(place: Place) -> Bounds {
+    let (x0, y0) = (i64::from(place.x), i64::from(place.y));
+    Bounds {
+        x0,
+        y0,
+        x1: x0 + i64::from(place.width.get()),
+        y1: y0 + i64::from(place.height.get()),
+    }
 }
 
 /// How some faces are hidden, at least one. What else is marked as a face makes no difference to them: it is a hidden
@@ -108,8 +116,13 @@ fn one(area: &Area, face: Bounds) -> FaceCover {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 mod tests {
-    use safelight_consent::PhotoDigest;
+    use safelight_consent::{Bystander, PhotoDigest};
     use safelight_redact::find::Suggestion;
     use safelight_redact::{Shape, Style};
 
@@ -165,8 +178,79 @@ mod tests {
 
     fn told(regions: &[Region], found: Option<&[Found]>) -> Photo {
         let mut photo = Photo::unknown(PhotoDigest::of(b""), jiff::Timestamp::UNIX_EPOCH);
-        fill(&mut photo, DISPLAYED, regions, found);
+        fill(&mut photo, &mut [], DISPLAYED, regions, found);
         photo
+    }
+
+    fn place([x, y, width, height]: [i32; 4]) -> Place {
+        Place {
+            x: x.unsigned_abs(),
+            y: y.unsigned_abs(),
+            width: width.unsigned_abs().try_into().expect("a width"),
+            height: height.unsigned_abs().try_into().expect("a height"),
+        }
+    }
+
+    fn covered_at(at: [i32; 4], regions: &[Region], found: &[Found]) -> Option<FaceCover> {
+        let mut photo = Photo::unknown(PhotoDigest::of(b""), jiff::Timestamp::UNIX_EPOCH);
+        let mut people = [Person::at("P1", Some(place(at))), Person::new("P2")];
+        fill(&mut photo, &mut people, DISPLAYED, regions, Some(found));
+        assert_eq!(people[1].face_cover, None);
+        people[0].face_cover
+    }
+
+    #[test]
+    fn a_persons_faces_are_those_at_their_place_or_else_the_place_itself() {
+        let both = [face(FACE), face(OTHER)];
+        let whole = region(FACE, true, None);
+        let person = [90, 90, 120, 200];
+        let hidden = Some(FaceCover::Covered);
+        assert_eq!(covered_at(person, slice::from_ref(&whole), &both), hidden);
+        assert_eq!(covered_at(person, &[bar(40)], &both), Some(FaceCover::EyeBar));
+        assert_eq!(covered_at(person, &[], &both), Some(FaceCover::Open));
+        assert_eq!(
+            covered_at([290, 90, 80, 80], slice::from_ref(&whole), &both),
+            Some(FaceCover::Open)
+        );
+        // Nothing was found there: the place itself is to be hidden.
+        assert_eq!(covered_at(FACE, slice::from_ref(&whole), &[face(OTHER)]), hidden);
+        assert_eq!(
+            covered_at([100, 100, 100, 200], &[whole.clone()], &[]),
+            Some(FaceCover::EyeBar)
+        );
+        assert_eq!(covered_at([900, 900, 9, 9], &[whole], &[]), Some(FaceCover::Open));
+    }
+
+    #[test]
+    fn a_bystander_is_hidden_by_regions_that_leave_no_pixel_of_the_place() {
+        let hidden = |at, regions: &[Region]| {
+            let mut photo = Photo::unknown(PhotoDigest::of(b""), jiff::Timestamp::UNIX_EPOCH);
+            photo.bystanders = vec![Bystander {
+                place: place(at),
+                hidden: true,
+            }];
+            fill(&mut photo, &mut [], DISPLAYED, regions, None);
+            photo.bystanders[0].hidden
+        };
+        let one = region(FACE, false, None);
+        assert!(hidden(FACE, slice::from_ref(&one)));
+        assert!(hidden([92, 92, 116, 116], slice::from_ref(&one)), "its margin");
+        assert!(
+            !hidden([91, 92, 116, 116], slice::from_ref(&one)),
+            "one column more"
+        );
+        let beside = region([200, 100, 100, 100], false, None);
+        assert!(!hidden([100, 100, 200, 100], slice::from_ref(&one)));
+        assert!(hidden([100, 100, 200, 100], &[one.clone(), beside]));
+        assert!(!hidden(FACE, &[]));
+        assert!(!hidden([900, 900, 9, 9], &[one]), "nowhere in the picture");
+    }
+
+    #[test]
+    fn the_faces_left_open_are_named_by_their_place_in_the_list() {
+        let found = [dismissed(face(FACE)), face(FACE), face(OTHER)];
+        assert_eq!(told(&[], Some(&found)).open_faces, [1, 2]);
+        assert_eq!(told(&[region(FACE, true, None)], Some(&found)).open_faces, [2]);
     }
 
     fn covered(regions: &[Region], found: Option<&[Found]>) -> FaceCover {

@@ -119,6 +119,7 @@ impl Inspected {
                 format,
                 turned,
                 hidden: None,
+                seed: seed.0,
             });
         }
         let (written, area, format) = self.hidden(&written, turned, regions, seed)?;
@@ -132,6 +133,7 @@ impl Inspected {
             format,
             turned,
             hidden: Some(hidden),
+            seed: seed.0,
         })
     }
 

@@ -8,11 +8,13 @@
 //! picture's bytes: a preview is a small rendering in memory. This crate alone writes pictures to a disk.
 #![forbid(unsafe_code)]
 
+mod approval;
 mod batch;
 mod cleaned;
 mod cleared;
 mod converted;
 mod cover;
+mod declared;
 mod dropped;
 mod exported;
 mod failure;
@@ -29,9 +31,11 @@ mod second_readers;
 pub mod suggestions;
 mod verified;
 
+pub use approval::copy_seed;
 pub use batch::{Found, each, walk, walk_without};
 pub use cleaned::Cleaned;
 pub use cleared::{Cleared, Stopped};
+pub use declared::{Declared, LookedAt, ShownTo};
 pub use dropped::Dropped;
 pub use exported::Exported;
 pub use failure::{Code, Failure, sentence};

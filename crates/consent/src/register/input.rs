@@ -5,8 +5,9 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::approvals::Approval;
 use super::pictured::{BYSTANDERS, HiddenBystander, LISTED, Listed};
-use super::{Register, RegisterError, chain, facts, forms, links, records};
+use super::{Register, RegisterError, approvals, chain, facts, forms, links, records};
 use crate::digest::PhotoDigest;
 use crate::gate::{Clearance, decide};
 use crate::limit::Condition;
@@ -23,6 +24,8 @@ pub struct GateInput {
     pub photo: Photo,
     /// What was found in it, as [`Register::set_found`] was told, if anything has looked.
     pub found: Option<String>,
+    /// What people who were shown a copy of it said, as [`Register::approvals`] tells.
+    pub approvals: Vec<Approval>,
     /// Everyone who is listed, and everyone a linked record is about. How faces at their places are hidden is left unknown.
     pub people: Vec<Person>,
     /// Every record of each of them, linked to this photo or not.
@@ -103,6 +106,7 @@ impl Register {
         Ok(GateInput {
             photo,
             found: facts::found(db, digest)?,
+            approvals: approvals::approvals(db, digest)?,
             people,
             records: held,
         })
