@@ -281,7 +281,8 @@ fn what_cannot_be_read_of_what_was_found_is_no_answer_until_it_is_looked_for_aga
     let copy = Question {
         photo: &inspected,
         regions: &[],
-        proved: true,
+        output: Some(digest),
+        folder: None,
     };
     let failed = ask(&desk.register, copy, Some(&teaching()), now(), TODAY);
     assert_eq!(failed.unwrap_err().code, Code::Register);

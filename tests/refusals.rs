@@ -15,8 +15,8 @@ use common::desk::{Desk, TODAY, now, only_refusal, teaching};
 use common::picture::{PLAIN, jpeg, png, scene};
 use common::{files, put};
 use jiff::civil::date;
-use safelight_consent::{Covers, NewRecord, Review, RuleId, Session};
-use safelight_export::{Asked, Question, ask};
+use safelight_consent::{Covers, NewRecord, Review, RuleId, Session, Use};
+use safelight_export::{Asked, Question, Stopped, ask};
 
 const TEACHING: &str = "teaching:institution";
 
@@ -126,6 +126,72 @@ fn g27_not_looked_through() {
     desk.exported(&photo);
 }
 
+#[test]
+fn g26_a_folder_or_an_outlet_that_names_a_person() {
+    let mut desk = Desk::new();
+    let photo = desk.photo("a.jpg", &jpeg(PLAIN, scene(0)));
+    let terms = NewRecord {
+        name: Some("Rose Ward".into()),
+        date_of_birth: Some(date(1980, 5, 3)),
+        ..Desk::terms()
+    };
+    let record = desk.record(1, terms);
+    desk.linked(&photo, record);
+    let named = Use {
+        outlet: Some("born 3 May 1980".into()),
+        ..teaching()
+    };
+    let refusals = desk.refusals(&photo, Some(&named));
+    assert_eq!(
+        only_refusal(&refusals, RuleId::G26),
+        "The name contains a date of birth."
+    );
+    for (folder, says) in [
+        (
+            "Ward-photos",
+            "The name contains “ward”, a part of a listed person's name.",
+        ),
+        ("943 476 5919", "The name contains 9434765919, an NHS number."),
+    ] {
+        let folder = desk.dir.path().join(folder);
+        std::fs::create_dir(&folder).unwrap();
+        let rows = desk.rows();
+        let cleared = desk.cleared(&photo);
+        let stopped = cleared.export(&mut desk.register, &folder, [9; 5], now(), TODAY);
+        let Err(Stopped::Refused(refusals)) = stopped else {
+            panic!("{stopped:?}");
+        };
+        assert_eq!(only_refusal(&refusals, RuleId::G26), says);
+        assert!(files(&folder).is_empty() && desk.rows() == rows);
+    }
+    desk.exported(&photo);
+}
+
+#[test]
+fn g29_a_clock_that_went_backwards() {
+    let mut desk = Desk::new();
+    let photo = desk.photo("a.jpg", &jpeg(PLAIN, scene(0)));
+    let record = desk.record(1, Desk::terms());
+    desk.linked(&photo, record);
+    desk.exported(&photo);
+    let rows = desk.rows();
+    let earlier = now() - jiff::SignedDuration::from_secs(1);
+    let answer = desk
+        .verified(&photo)
+        .clear(&desk.register, Some(&teaching()), earlier, TODAY);
+    let refused = answer.unwrap().expect_err("cleared");
+    assert_eq!(
+        only_refusal(&refused.refusals, RuleId::G29),
+        "This computer's clock went backwards."
+    );
+    let cleared = desk.cleared(&photo);
+    let copies = desk.copies();
+    let stopped = cleared.export(&mut desk.register, &copies, [9; 5], earlier, TODAY);
+    assert!(matches!(stopped, Err(Stopped::Refused(_))), "{stopped:?}");
+    assert_eq!((desk.rows(), files(&copies).len()), (rows, 1));
+    desk.exported(&photo);
+}
+
 /// No picture is known whose copy cannot be proved; the gate is asked as it is asked for one.
 #[test]
 fn g28_not_proved_clean() {
@@ -133,22 +199,24 @@ fn g28_not_proved_clean() {
     let photo = desk.photo("a.jpg", &jpeg(PLAIN, scene(0)));
     let record = desk.record(1, Desk::terms());
     desk.linked(&photo, record);
-    let asked = |proved| {
+    let output = desk.verified(&photo).output_digest();
+    let asked = |output| {
         let copy = Question {
             photo: &desk.inspected(&photo),
             regions: &[],
-            proved,
+            output,
+            folder: None,
         };
         ask(&desk.register, copy, Some(&teaching()), now(), TODAY).unwrap()
     };
-    let Asked::Refused(refusals) = asked(false) else {
+    let Asked::Refused(refusals) = asked(None) else {
         panic!("not refused");
     };
     assert_eq!(
         only_refusal(&refusals, RuleId::G28),
         "We could not prove the copy is clean. Nothing was saved."
     );
-    assert!(matches!(asked(true), Asked::Clear(_)));
+    assert!(matches!(asked(Some(output)), Asked::Clear(_)));
 }
 
 #[test]

@@ -15,8 +15,8 @@ use common::files;
 use common::picture::{PLAIN, jpeg, scene};
 use jiff::civil::date;
 use safelight_consent::{
-    Condition, FormFile, NewRecord, NewWithdrawal, Passphrase, REGISTER_FILE, Register, RuleId, Signer,
-    Status, Use, UseRow,
+    AgeBand, Capacity, Condition, FormFile, NewRecord, NewWithdrawal, Passphrase, REGISTER_FILE, Register,
+    RuleId, Signer, Status, Use, UseRow,
 };
 use safelight_export::ledger;
 
@@ -87,6 +87,81 @@ fn g05_withdrawn_after_an_export() {
     assert_eq!(copies.len(), 1);
     assert_eq!(copies[0].copy.output, first.path().to_str().unwrap());
     assert!(first.path().exists(), "a copy that was made stays");
+}
+
+#[test]
+fn g10_another_outlet() {
+    let ward =
+        |terms: &mut NewRecord| terms.uses = vec![UseRow::permit(usage("teaching:institution:Ward 3"))];
+    let [other, agreed] = ["teaching:institution:Ward 4", "teaching:institution:ward 3"];
+    mended(RuleId::G10, "Agreed for Ward 3 only.", ward, other, agreed);
+}
+
+fn attorney(terms: &mut NewRecord) {
+    terms.signer = Some(Signer::Attorney);
+    terms.signed_by = Some("A. Attorney".into());
+    terms.authority_on_file = true;
+    terms.capacity = Some(Capacity::Lacks);
+    terms.best_interests_note = Some("helps the team".into());
+}
+
+#[test]
+fn g16_another_who_signs_has_a_name() {
+    let unnamed = |terms: &mut NewRecord| {
+        attorney(terms);
+        terms.signed_by = None;
+    };
+    let says = "This record is incomplete: the name of who signed.";
+    mended(RuleId::G16, says, unnamed, TEACHING, TEACHING);
+}
+
+#[test]
+fn g18_nobody_wrote_why_it_is_in_their_interests() {
+    let unsaid = |terms: &mut NewRecord| {
+        attorney(terms);
+        terms.best_interests_note = None;
+    };
+    let says = "Record why this is in their interests.";
+    mended(RuleId::G18, says, unsaid, TEACHING, TEACHING);
+}
+
+#[test]
+fn g19_they_objected() {
+    let objected = |terms: &mut NewRecord| terms.objection = true;
+    let says = "They objected. It stays private.";
+    mended(RuleId::G19, says, objected, TEACHING, TEACHING);
+}
+
+#[test]
+fn g20_a_parent_signed_for_someone_who_is_16_or_may_be() {
+    let parent = |terms: &mut NewRecord| {
+        terms.signer = Some(Signer::Parent);
+        terms.signed_by = Some("A. Parent".into());
+    };
+    let born = |terms: &mut NewRecord| {
+        parent(terms);
+        terms.date_of_birth = Some(date(2010, 6, 15));
+    };
+    let ask = "Ask the young person themselves.";
+    mended(RuleId::G20, ask, born, TEACHING, TEACHING);
+    let aged = |terms: &mut NewRecord| {
+        parent(terms);
+        terms.age_band = Some(AgeBand::From13To15);
+    };
+    let perhaps = "They may be 16 by now, and a parent's consent ends there.";
+    mended(RuleId::G20, perhaps, aged, TEACHING, TEACHING);
+    let unknown = "A parent's consent ends at 16, and the date of birth is not known.";
+    mended(RuleId::G20, unknown, parent, TEACHING, TEACHING);
+}
+
+#[test]
+fn g21_another_signed_and_the_person_died() {
+    let dead = |terms: &mut NewRecord| {
+        attorney(terms);
+        terms.died_on = Some(date(2026, 6, 10));
+    };
+    let says = "Confidentiality continues after death.";
+    mended(RuleId::G21, says, dead, TEACHING, TEACHING);
 }
 
 #[test]
@@ -267,7 +342,10 @@ fn g16_incomplete() {
 
 #[test]
 fn g17_a_relative_cannot_sign() {
-    let wrong = |terms: &mut NewRecord| terms.signer = Some(Signer::Relative);
+    let wrong = |terms: &mut NewRecord| {
+        terms.signer = Some(Signer::Relative);
+        terms.signed_by = Some("A. Brother".into());
+    };
     let sentence = "A relative cannot sign for this person.";
     mended(RuleId::G17, sentence, wrong, TEACHING, TEACHING);
 }

@@ -3,6 +3,7 @@
 mod consent;
 mod copies;
 mod keeping;
+mod people;
 mod photos;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 pub(crate) use consent::{Add, Consent, Fhir, Import};
 pub(crate) use copies::{Check, Export, Ledger};
 pub(crate) use keeping::{Backup, ChangePassphrase, Restore};
+pub(crate) use people::{Approve, Bystander, List, Unlist};
 pub(crate) use photos::{Declare, Link, Mark, NoPerson, People, Review, Suggest, Taken, Unlink};
 
 /// Shows what photos give away, takes it out, and writes copies that each person's written consent covers.
@@ -58,7 +60,11 @@ pub(crate) enum Command {
     Link(Link),
     /// Take a link back.
     Unlink(Unlink),
-    /// Say how many people photos show.
+    /// Say that a person is in photos, and where, whether or not a record of theirs is linked.
+    List(List),
+    /// Take a person off the list of photos.
+    Unlist(Unlist),
+    /// Say how many people photos show, hidden bystanders among them.
     People(People),
     /// Say on which day photos were taken.
     Taken(Taken),
@@ -71,6 +77,10 @@ pub(crate) enum Command {
     Suggest(Suggest),
     /// Confirm the review checklist for photos.
     Review(Review),
+    /// Record what a person said of the very copies they were shown.
+    Approve(Approve),
+    /// List the gate's rules: when each refuses, what mends it, and why, in the words of its source.
+    Rules,
     /// Ask whether copies may be made. Writes nothing.
     Check(Check),
     /// Write the clean copies that consent covers.

@@ -70,6 +70,7 @@ fn add(add: &Add, register: &mut Register, session: &Session, report: &mut Repor
         status: add.status,
         signed_on: add.signed_on,
         signer: add.signer,
+        signed_by: add.signed_by.clone(),
         form_version: add.form_version.clone(),
         competence_note: add.competence.clone(),
         date_of_birth: add.born,

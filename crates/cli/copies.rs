@@ -8,10 +8,10 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use safelight_consent::{Refusals, Register, Use};
 use safelight_export::{
-    Asked, Cleared, Depth, Exported, Failure, Found, Inspected, Stopped, Unproved, Verified, each, marks,
-    walk, walk_without,
+    Asked, Cleared, Depth, Exported, Failure, Found, Inspected, Stopped, Unproved, Verified, copy_seed, each,
+    marks, walk, walk_without,
 };
-use safelight_redact::{Region, Seed};
+use safelight_redact::Region;
 use safelight_sanitize::Reveals;
 use serde_json::{Map, Value, json};
 
@@ -44,11 +44,7 @@ impl Outcome {
             Self::Refused(refusals) => Some(refusals),
             _ => None,
         };
-        refusals
-            .into_iter()
-            .flatten()
-            .map(|it| json!({"id": it.id, "sentence": it.sentence, "remedy": it.remedy}))
-            .collect()
+        refusals.into_iter().flatten().map(|it| json!(it)).collect()
     }
 }
 
@@ -174,11 +170,12 @@ fn cleaned(
     depth: Depth,
     register: &Mutex<Register>,
 ) -> Result<Result<Verified, Box<Unproved>>, Failure> {
-    let regions = marks(
-        &register.lock().unwrap_or_else(PoisonError::into_inner),
-        photo.digest(),
-    )?;
-    Ok(photo.clean(&regions, &Seed(random()?), depth)?.verify())
+    let (regions, seed) = {
+        let register = register.lock().unwrap_or_else(PoisonError::into_inner);
+        let regions = marks(&register, photo.digest())?;
+        (regions, copy_seed(&register, photo.digest(), random()?)?)
+    };
+    Ok(photo.clean(&regions, &seed, depth)?.verify())
 }
 
 fn asked(

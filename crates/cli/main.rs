@@ -7,6 +7,7 @@ mod copies;
 mod fhir;
 mod keeping;
 mod ledger;
+mod people;
 mod photos;
 mod regions;
 mod report;
@@ -58,6 +59,13 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
         Command::Declare(args::Declare::NoPerson(declare)) => {
             photos::declare(declare, &mut session.open()?, &session, report)
         }
+        Command::Declare(args::Declare::Bystander(bystander)) => {
+            people::bystander(bystander, &mut session.open()?, &session, report)
+        }
+        Command::List(list) => people::list(list, &mut session.open()?, &session, report),
+        Command::Unlist(unlist) => people::unlist(unlist, &mut session.open()?, report),
+        Command::Approve(approve) => people::approve(approve, &mut session.open()?, &session, report),
+        Command::Rules => people::rules(report),
         Command::Mark(mark) => regions::mark(mark, &mut session.open()?, report),
         Command::Suggest(suggest) => suggestions::suggest(suggest, &mut session.open()?, report),
         Command::Review(review) => photos::review(review, &mut session.open()?, &session, report),

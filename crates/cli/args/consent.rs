@@ -89,6 +89,9 @@ pub(crate) struct Add {
     /// Who signed: self, parent, …
     #[arg(long, value_name = "ROLE")]
     pub(crate) signer: Option<Signer>,
+    /// The name of who signed, where that is another than the person.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) signed_by: Option<String>,
     /// A use they said yes to: PURPOSE:AUDIENCE or PURPOSE:AUDIENCE:OUTLET.
     #[arg(long, value_name = "USE")]
     pub(crate) permit: Vec<Use>,

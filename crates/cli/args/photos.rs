@@ -52,6 +52,8 @@ pub(crate) struct Taken {
 pub(crate) enum Declare {
     /// Nobody is in these photos.
     NoPerson(NoPerson),
+    /// Somebody in these photos is a bystander, whom regions hide wholly in every copy.
+    Bystander(super::Bystander),
 }
 
 #[derive(Debug, Arguments)]

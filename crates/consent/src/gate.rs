@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use crate::digest::PhotoDigest;
 use crate::photo::{HeldRecord, Person, Photo};
+use crate::record::Status;
 use crate::refusal::{Refusal, Refusals};
-use crate::rules::{Case, Check, Fill, RULES, Rule, RuleId};
+use crate::rules::{About, Case, Check, Fill, RULES, Rule, RuleId};
 use crate::usage::Use;
 
 /// Asks every rule of [`RULES`].
@@ -43,25 +44,27 @@ pub fn decide(
     for rule in RULES {
         match rule.check {
             Check::Photo(check) => {
-                refusals.extend(check(&case).map(|fill| refusal(rule, None, None, &fill)));
+                refusals.extend(check(&case).map(|fill| refusal(&case, rule, None, None, &fill)));
             }
             Check::Person(check) => {
                 refusals.extend(case.people.iter().filter_map(|person| {
-                    check(&case, person).map(|fill| refusal(rule, Some(person), None, &fill))
+                    check(&case, person).map(|fill| refusal(&case, rule, Some(person), None, &fill))
                 }));
             }
             Check::Against(check) => {
                 for person in &case.people {
                     refusals.extend(case.current(person).filter_map(|held| {
-                        check(&case, held).map(|fill| refusal(rule, Some(person), Some(held), &fill))
+                        check(&case, held).map(|fill| refusal(&case, rule, Some(person), Some(held), &fill))
                     }));
                 }
             }
             Check::Linked(check) => {
                 let uncovered = case.people.iter().zip(&covering);
                 for (person, _) in uncovered.filter(|(_, record)| record.is_none()) {
-                    refusals.extend(case.linked(person).filter_map(|held| {
-                        check(&case, held).map(|fill| refusal(rule, Some(person), Some(held), &fill))
+                    // A refused or withdrawn record has said no already, and says no more.
+                    let asked = case.linked(person).filter(|held| !said_no(held));
+                    refusals.extend(asked.filter_map(|held| {
+                        check(&case, held).map(|fill| refusal(&case, rule, Some(person), Some(held), &fill))
                     }));
                 }
             }
@@ -85,24 +88,34 @@ pub fn decide(
     }
 }
 
-/// The linked record that meets every rule; of several, the one signed last.
+/// The linked record that meets every rule; of several, the one signed last. One that says no covers nobody, whatever
+/// else is good about it: it must not stand before what is wrong with the others.
 fn covering_record<'a>(case: &Case<'a>, person: &Person) -> Option<&'a HeldRecord> {
     case.linked(person)
-        .filter(|held| {
-            RULES.iter().all(|rule| match rule.check {
-                Check::Linked(check) => check(case, held).is_none(),
-                Check::Photo(_) | Check::Person(_) | Check::Against(_) => true,
-            })
-        })
+        .filter(|held| !said_no(held) && case.fits(held))
         .max_by_key(|held| (held.record.terms.signed_on, held.record.id))
 }
 
-fn refusal(rule: &Rule, person: Option<&Person>, held: Option<&HeldRecord>, fill: &Fill) -> Refusal {
+const fn said_no(held: &HeldRecord) -> bool {
+    matches!(held.record.status(), Status::Refused | Status::Withdrawn)
+}
+
+fn refusal(
+    case: &Case,
+    rule: &Rule,
+    person: Option<&Person>,
+    held: Option<&HeldRecord>,
+    fill: &Fill,
+) -> Refusal {
+    let about = About { case, person, held };
     let person = person.map(|it| it.pseudonym.clone());
     Refusal {
         id: rule.id,
         sentence: rule.filled(fill, person.as_deref()),
         remedy: rule.remedy.to_owned(),
+        remedies: rule.mends.iter().filter_map(|mend| mend(&about)).collect(),
+        quote: rule.quote,
+        source: rule.source,
         person,
         record: held.map(|it| it.record.id),
     }

@@ -20,6 +20,7 @@ mod profile;
 mod record;
 mod refusal;
 mod register;
+mod remedy;
 mod rules;
 mod term;
 mod usage;
@@ -34,8 +35,8 @@ pub use gate::{Clearance, decide};
 pub use key::{KeyCost, Passphrase};
 pub use limit::{Condition, Covers, LimitError, Session};
 pub use photo::{
-    CHECKLIST, FaceCover, FormState, HeldRecord, NoPerson, NoPersonKind, Person, Photo, Review, ReviewItem,
-    Strictness,
+    Bystander, CHECKLIST, FaceCover, FormState, HeldRecord, NoPerson, NoPersonKind, Person, Photo, Review,
+    ReviewItem, Strictness,
 };
 pub use profile::Profile;
 pub use record::{
@@ -47,6 +48,7 @@ pub use register::{
     Listed, NobodyWrites, Pending, Place, REGISTER_FILE, Register, RegisterError, Restored, Takedown,
     TakedownOutcome, Writing,
 };
+pub use remedy::{Field, Remedy};
 pub use rules::{RULES, Rule, RuleId, rules_as_markdown};
 pub use term::UnknownTerm;
 pub use usage::{Audience, Effect, Purpose, Use, UseError, UseRow};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::PhotoDigest;
 use crate::record::Record;
+use crate::register::Place;
 use crate::term::terms;
 use crate::usage::Use;
 
@@ -128,6 +129,12 @@ pub struct Photo {
     pub faces: Option<u32>,
     /// How faces are hidden.
     pub face_cover: FaceCover,
+    /// The faces found that are not wholly hidden, by their place, from 0, in the list of what was found.
+    pub open_faces: Vec<u32>,
+    /// Those declared to be bystanders who are hidden. They count among [`people`](Self::people).
+    pub bystanders: Vec<Bystander>,
+    /// The names people chose for where the copy goes: that of its folder. A file's own name is made by the program.
+    pub names: Vec<String>,
     /// The names of the marks that are hidden, as whoever marked them wrote them.
     pub hidden_marks: Vec<String>,
     /// The pseudonyms of those who approved these exact output pixels.
@@ -157,6 +164,9 @@ impl Photo {
             people: None,
             faces: None,
             face_cover: FaceCover::Open,
+            open_faces: Vec::new(),
+            bystanders: Vec::new(),
+            names: Vec::new(),
             hidden_marks: Vec::new(),
             approved_by: Vec::new(),
             review: None,
@@ -175,15 +185,36 @@ impl Photo {
 pub struct Person {
     /// The pseudonym, as in [`NewRecord::person`](crate::NewRecord::person).
     pub pseudonym: String,
+    /// Where in the photo they are, if somebody said.
+    pub place: Option<Place>,
+    /// How the faces at their place are hidden; `None` where no place is known: then every face may be theirs.
+    pub face_cover: Option<FaceCover>,
 }
 
 impl Person {
-    /// A person by their pseudonym.
+    /// A person by their pseudonym, somewhere in the photo.
     pub fn new(pseudonym: impl Into<String>) -> Self {
+        Self::at(pseudonym, None)
+    }
+
+    /// A person at a place in the photo, where it is known. How it is hidden takes pixels to tell: until then a face at
+    /// it is open.
+    pub fn at(pseudonym: impl Into<String>, place: Option<Place>) -> Self {
         Self {
             pseudonym: pseudonym.into(),
+            place,
+            face_cover: place.map(|_| FaceCover::Open),
         }
     }
+}
+
+/// Someone declared to be a bystander who is hidden in every copy, and whether they are in this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bystander {
+    /// Where in the photo they are.
+    pub place: Place,
+    /// Whether regions hide every pixel of it.
+    pub hidden: bool,
 }
 
 terms! {

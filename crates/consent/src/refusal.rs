@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::remedy::Remedy;
 use crate::rules::RuleId;
 
 /// One reason why no copy is made.
@@ -16,6 +17,12 @@ pub struct Refusal {
     pub sentence: String,
     /// The step that mends it.
     pub remedy: String,
+    /// The same for programs: each of these is a way out, the likeliest first.
+    pub remedies: Vec<Remedy>,
+    /// A few words of the guidance the rule comes from.
+    pub quote: &'static str,
+    /// Whose words they are.
+    pub source: &'static str,
     /// The pseudonym of the person it is about.
     pub person: Option<String>,
     /// The record it is about.

@@ -1,5 +1,7 @@
 //! The gate's rules: one table gives the ids, the sentences, the remedies, the checks and the docs.
 
+mod mend;
+mod naming;
 mod paper;
 mod people;
 mod signing;
@@ -10,8 +12,9 @@ mod withdrawals;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::photo::{HeldRecord, Person, Photo};
+use crate::photo::{FaceCover, HeldRecord, Person, Photo};
 use crate::record::Signer;
+use crate::remedy::Remedy;
 use crate::usage::Use;
 
 pub use table::RULES;
@@ -22,7 +25,7 @@ pub use table::RULES;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum RuleId {
     G01, G02, G03, G04, G05, G06, G07, G08, G09, G10, G11, G12, G13, G14, G15, G16, G17, G18, G19,
-    G20, G21, G22, G23, G24, G25, G27, G28, G29,
+    G20, G21, G22, G23, G24, G25, G26, G27, G28, G29,
 }
 
 impl std::fmt::Display for RuleId {
@@ -41,9 +44,23 @@ pub struct Rule {
     pub sentence: &'static str,
     /// The step that mends it.
     pub remedy: &'static str,
-    /// The guidance it comes from.
+    /// A few words of the guidance it comes from, as they stand there.
+    pub quote: &'static str,
+    /// Whose words they are.
     pub source: &'static str,
     pub(crate) check: Check,
+    /// What a program can do about it, the likeliest way out first.
+    pub(crate) mends: &'static [Mend],
+}
+
+/// Says how this very refusal can be mended; `None` where that way is not open.
+pub(crate) type Mend = fn(&About) -> Option<Remedy>;
+
+/// What a refusal is about.
+pub(crate) struct About<'a> {
+    pub(crate) case: &'a Case<'a>,
+    pub(crate) person: Option<&'a Person>,
+    pub(crate) held: Option<&'a HeldRecord>,
 }
 
 /// What a rule looks at. A check answers `Some` to refuse, with what its sentence needs.
@@ -143,6 +160,22 @@ impl<'a> Case<'a> {
             .filter(|held| held.linked && !withdrawals::is_overtaken(self, held))
     }
 
+    /// Whether a record meets every rule that is asked of a linked one.
+    pub(crate) fn fits(&self, held: &HeldRecord) -> bool {
+        RULES.iter().all(|rule| match rule.check {
+            Check::Linked(check) => check(self, held).is_none(),
+            Check::Photo(_) | Check::Person(_) | Check::Against(_) => true,
+        })
+    }
+
+    /// Whether no face is left open that may be this person's: those at their place, or all where no place is known.
+    fn face_hidden(&self, person: &str) -> bool {
+        self.people
+            .iter()
+            .filter(|it| it.pseudonym == person)
+            .all(|it| it.face_cover.unwrap_or(self.photo.face_cover) == FaceCover::Covered)
+    }
+
     /// The date of death any current record gives for the person `held` is about.
     fn died_on(&self, held: &HeldRecord) -> Option<Date> {
         self.held_by(&held.record.terms.person)
@@ -163,11 +196,13 @@ fn role(signer: Option<Signer>) -> &'static str {
 
 /// The table as Markdown, for the guide.
 pub fn rules_as_markdown() -> String {
-    let mut text = String::from("| id | refuses when | says | remedy | source |\n|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "| id | refuses when | says | remedy | why, in the words of | |\n|---|---|---|---|---|---|\n",
+    );
     for rule in RULES {
         text.push_str(&format!(
-            "| {} | {} | {} | {} | {} |\n",
-            rule.id, rule.when, rule.sentence, rule.remedy, rule.source
+            "| {} | {} | {} | {} | “{}” | {} |\n",
+            rule.id, rule.when, rule.sentence, rule.remedy, rule.quote, rule.source
         ));
     }
     text

@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::{Scene, TODAY, held, withdrawal};
+use common::{Scene, TODAY, bystander, held, place, withdrawal};
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
@@ -48,6 +48,7 @@ fn any_row() -> impl Strategy<Value = UseRow> {
 fn any_condition() -> impl Strategy<Value = Condition> {
     select(vec![
         Condition::ObscureFace,
+        Condition::ObscureMark("scar".into()),
         Condition::NoName,
         Condition::OneTime,
         Condition::NoCommercial,
@@ -87,6 +88,10 @@ prop_compose! {
         session in prop::bool::weighted(0.2),
         withdrawn in prop_oneof![4 => Just(None), 1 => any_withdrawn().prop_map(Some)],
         since in prop::bool::weighted(0.3),
+        by in mostly(Some("A. Parent"), vec![None, Some(" ")]),
+        capacity in prop_oneof![6 => Just(None), 1 => select(Capacity::ALL).prop_map(Some)],
+        band in prop_oneof![6 => Just(None), 1 => select(AgeBand::ALL).prop_map(Some)],
+        name in mostly(None, vec![None, Some("Rose Ward"), Some("Ann")]),
     ) -> HeldRecord {
         let mut held = HeldRecord { linked, form, copies, ..held(id, person) };
         let status = match withdrawn {
@@ -107,6 +112,10 @@ prop_compose! {
         terms.signer = Some(signer);
         terms.objection = objection;
         terms.date_of_birth = born.map(|day| day.saturating_sub(16.years()));
+        terms.age_band = band;
+        terms.signed_by = by.map(str::to_owned);
+        terms.capacity = capacity;
+        terms.name = name.map(str::to_owned);
         terms.died_on = dead;
         terms.valid_until = until;
         terms.uses = uses;
@@ -128,10 +137,29 @@ prop_compose! {
         proved in prop::bool::weighted(0.95),
         taken in mostly(Some(date(2026, 6, 1)), vec![None, Some(TODAY)]),
         later in 0..4i32,
+        bystanders in prop_oneof![
+            4 => Just(Vec::new()), 1 => prop::collection::vec(prop::bool::weighted(0.7), 1..3)
+        ],
+        faces in mostly(Some(1u32), vec![None, Some(0), Some(3)]),
+        cover in mostly(FaceCover::Open, FaceCover::ALL.to_vec()),
+        at in mostly(None, FaceCover::ALL.iter().copied().map(Some).collect()),
+        marks in mostly(Vec::new(), vec![vec!["scar"]]),
+        approved in mostly(Vec::new(), vec![vec!["P1"], vec!["P1", "P2"]]),
+        names in mostly(Vec::new(), vec![vec!["Ward 3"], vec!["copies"], vec!["P2"]]),
     ) -> Scene {
         let mut scene = Scene::lawful();
         scene.people = (1..=people).map(|n| Person::new(format!("P{n}"))).collect();
-        scene.photo.people = u32::try_from(i64::from(people) + declared).ok();
+        scene.people[0].place = at.map(|_| place(5));
+        scene.people[0].face_cover = at;
+        let all = i64::from(people) + i64::try_from(bystanders.len()).unwrap();
+        scene.photo.people = u32::try_from(all + declared).ok();
+        let numbered = (0..).zip(bystanders);
+        scene.photo.bystanders = numbered.map(|(n, hidden)| bystander(n, hidden)).collect();
+        scene.photo.faces = faces;
+        scene.photo.face_cover = cover;
+        scene.photo.hidden_marks = marks.into_iter().map(str::to_owned).collect();
+        scene.photo.approved_by = approved.into_iter().map(str::to_owned).collect();
+        scene.photo.names = names.into_iter().map(str::to_owned).collect();
         scene.photo.proved = proved;
         scene.photo.taken_on = taken;
         scene.records = records;
@@ -208,11 +236,45 @@ proptest! {
         let mut after = scene.clone();
         after.people.push(Person::new("P9"));
         after.photo.people = after.photo.people.map(|n| n + 1);
+        after.photo.faces = after.photo.faces.map(|n| n + 1);
         after.records.extend(record.map(|mut held| {
             held.record.terms.person = "P9".into();
             held
         }));
         never_clears(&scene, &after)?;
+    }
+
+    #[test]
+    fn another_bystander_never_clears(scene in any_scene(), hidden in any::<bool>()) {
+        let mut after = scene.clone();
+        after.photo.bystanders.push(bystander(9, hidden));
+        after.photo.people = after.photo.people.map(|n| n + 1);
+        after.photo.faces = after.photo.faces.map(|n| n + 1);
+        never_clears(&scene, &after)?;
+    }
+
+    #[test]
+    fn a_bystander_who_is_seen_is_never_cleared(scene in any_scene()) {
+        let mut after = scene;
+        after.photo.bystanders.push(bystander(9, false));
+        after.photo.people = after.photo.people.map(|n| n + 1);
+        prop_assert!(after.decide().is_err());
+    }
+
+    #[test]
+    fn another_name_never_clears(scene in any_scene(), name in "[ -~]{0,20}") {
+        let mut after = scene.clone();
+        after.photo.names.push(name);
+        never_clears(&scene, &after)?;
+    }
+
+    #[test]
+    fn every_refusal_says_what_may_mend_it(scene in any_scene()) {
+        if let Err(refusals) = scene.decide() {
+            for refusal in &refusals {
+                prop_assert!(!refusal.remedies.is_empty(), "{refusal:?}");
+            }
+        }
     }
 
     #[test]

@@ -11,8 +11,8 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Scene, TODAY, held, now, usage, withdrawal};
-use jiff::civil::date;
+use common::{Scene, TODAY, bystander, held, now, place, usage, withdrawal};
+use jiff::civil::{Date, date};
 use safelight_consent::*;
 
 /// A refusing case and the change that makes it lawful again.
@@ -41,6 +41,7 @@ fn permit(text: &str) -> Vec<UseRow> {
 fn attorney(scene: &mut Scene) {
     let terms = scene.terms();
     terms.signer = Some(Signer::Attorney);
+    terms.signed_by = Some("A. Attorney".into());
     terms.capacity = Some(Capacity::Lacks);
     terms.best_interests_note = Some("helps the team".into());
     terms.authority_on_file = true;
@@ -48,11 +49,17 @@ fn attorney(scene: &mut Scene) {
 
 fn parent(scene: &mut Scene) {
     scene.terms().signer = Some(Signer::Parent);
+    scene.terms().signed_by = Some("A. Parent".into());
     scene.terms().date_of_birth = Some(date(2016, 1, 1));
 }
 
 fn session(scene: &mut Scene) {
     scene.terms().covers = Covers::Session(Session::new(date(2026, 6, 1), date(2026, 6, 2)).unwrap());
+}
+
+fn aged(scene: &mut Scene, band: AgeBand, signed: Date) {
+    let terms = scene.terms();
+    (terms.date_of_birth, terms.age_band, terms.signed_on) = (None, Some(band), Some(signed));
 }
 
 #[rustfmt::skip]
@@ -71,6 +78,15 @@ fn table() -> Vec<Row> {
         row(G02, "No written consent is linked for 1 of the 2 people in this photo.",
             |s| s.photo.people = Some(2),
             |s| { s.people.push(Person::new("P2")); s.records.push(held(2, "P2")); }),
+        row(G02, "No written consent is linked for P2.",
+            |s| { s.people.push(Person::at("P2", Some(place(0)))); s.photo.people = Some(2); s.people[1].face_cover = Some(FaceCover::Covered); },
+            |s| s.records.push(held(2, "P2"))),
+        row(G02, "1 of the 2 bystanders declared hidden can be seen.",
+            |s| { s.photo.people = Some(3); s.photo.bystanders = vec![bystander(0, true), bystander(1, false)]; },
+            |s| s.photo.bystanders[1].hidden = true),
+        row(G02, "Everyone in this photo is said to be a hidden bystander. Whom it is about always needs a record.",
+            |s| { s.people.clear(); s.records.clear(); s.photo.bystanders = vec![bystander(0, true)]; },
+            |s| { *s = Scene::lawful(); s.photo.people = Some(2); s.photo.bystanders = vec![bystander(0, true)]; }),
         row(G02, "This register asks for written consent for clinical recordings too.",
             |s| { *s = Scene::nobody(); s.photo.no_person.as_mut().unwrap().kind = NoPersonKind::Clinical; },
             |s| s.photo.strictness = Strictness::ClinicalDeclared),
@@ -92,6 +108,12 @@ fn table() -> Vec<Row> {
         row(G03, "2 people are listed; the photo is said to show 1.",
             |s| { s.people.push(Person::new("P2")); s.records.push(held(2, "P2")); },
             |s| s.photo.people = Some(2)),
+        row(G03, "2 people are listed; the photo is said to show 1.",
+            |s| s.photo.bystanders = vec![bystander(0, true)],
+            |s| s.photo.people = Some(2)),
+        row(G03, "3 possible faces were found; 2 people are listed.",
+            |s| { s.photo.people = Some(2); s.photo.faces = Some(3); s.photo.bystanders = vec![bystander(0, true)]; },
+            |s| { s.photo.people = Some(3); s.photo.bystanders.push(bystander(1, true)); }),
         row(G03, "It was declared that nobody is in this photo, yet 1 people were counted.",
             |s| s.photo.no_person = Scene::nobody().photo.no_person,
             |s| s.photo.no_person = None),
@@ -216,11 +238,14 @@ fn table() -> Vec<Row> {
         row(G16, "This record is incomplete: how they were found competent.",
             |s| s.terms().signer = Some(Signer::CompetentMinor),
             |s| s.terms().competence_note = Some("Dr B, 1 May".into())),
+        row(G16, "This record is incomplete: the name of who signed.",
+            |s| { parent(s); s.terms().signed_by = Some("  ".into()); },
+            parent),
         row(G16, "This record is incomplete: a use.",
             |s| s.terms().uses.clear(),
             |s| s.terms().uses = permit("teaching:institution")),
         row(G17, "A relative cannot sign for this person.",
-            |s| s.terms().signer = Some(Signer::Relative),
+            |s| { s.terms().signer = Some(Signer::Relative); s.terms().signed_by = Some("A. Brother".into()); },
             |s| s.terms().signer = Some(Signer::Myself)),
         row(G17, "An attorney cannot sign for this person.",
             |s| { attorney(s); s.terms().authority_on_file = false; },
@@ -231,8 +256,11 @@ fn table() -> Vec<Row> {
         row(G17, "The person, 16 or over and with capacity cannot sign for this person.",
             |s| s.terms().date_of_birth = Some(date(2010, 5, 2)),
             |s| s.terms().date_of_birth = Some(date(2010, 5, 1))),
+        row(G17, "The person, 16 or over and with capacity cannot sign for this person.",
+            |s| s.terms().age_band = Some(AgeBand::From13To15),
+            |s| s.terms().age_band = Some(AgeBand::From16To17)),
         row(G17, "The personal representative of someone who died cannot sign for this person.",
-            |s| s.terms().signer = Some(Signer::PersonalRepresentative),
+            |s| { s.terms().signer = Some(Signer::PersonalRepresentative); s.terms().signed_by = Some("A. Daughter".into()); },
             |s| s.terms().died_on = Some(date(2026, 4, 1))),
         row(G18, "Record why this is in their interests.",
             |s| { attorney(s); s.terms().best_interests_note = None; },
@@ -249,6 +277,18 @@ fn table() -> Vec<Row> {
         row(G20, "Ask the young person themselves.",
             |s| { parent(s); s.terms().date_of_birth = Some(date(2010, 6, 15)); },
             |s| s.terms().date_of_birth = Some(date(2010, 6, 16))),
+        row(G20, "Ask the young person themselves.",
+            |s| { parent(s); aged(s, AgeBand::From10To12, date(2020, 6, 15)); },
+            |s| aged(s, AgeBand::From10To12, date(2023, 6, 15))),
+        row(G20, "Ask the young person themselves.",
+            |s| { parent(s); aged(s, AgeBand::From16To17, date(2026, 5, 1)); },
+            |s| s.terms().date_of_birth = Some(date(2016, 1, 1))),
+        row(G20, "They may be 16 by now, and a parent's consent ends there.",
+            |s| { parent(s); aged(s, AgeBand::From10To12, date(2023, 6, 14)); },
+            |s| aged(s, AgeBand::From10To12, date(2023, 6, 15))),
+        row(G20, "They may be 16 by now, and a parent's consent ends there.",
+            |s| { parent(s); aged(s, AgeBand::From10To12, date(2020, 6, 16)); },
+            |s| aged(s, AgeBand::From5To9, date(2020, 6, 16))),
         row(G20, "A parent's consent ends at 16, and the date of birth is not known.",
             |s| { parent(s); s.terms().date_of_birth = None; },
             parent),
@@ -270,6 +310,9 @@ fn table() -> Vec<Row> {
         row(G22, "Consent needs the face hidden.",
             |s| { s.terms().conditions = vec![Condition::ObscureFace]; s.photo.faces = Some(1); s.photo.hidden_marks = vec!["face".into()]; },
             |s| s.photo.face_cover = FaceCover::Covered),
+        row(G22, "Consent needs the face hidden.",
+            |s| { s.terms().conditions = vec![Condition::ObscureFace]; s.people[0] = Person::at("P1", Some(place(0))); s.photo.face_cover = FaceCover::Covered; },
+            |s| { s.people[0].face_cover = Some(FaceCover::Covered); s.photo.face_cover = FaceCover::Open; }),
         row(G23, "An eye bar does not hide identity.",
             |s| s.photo.face_cover = FaceCover::EyeBar,
             |s| s.photo.face_cover = FaceCover::Covered),
@@ -279,6 +322,24 @@ fn table() -> Vec<Row> {
         row(G25, "The original changed since consent was linked.",
             |s| s.photo.linked_as = Some(PhotoDigest::of(b"before")),
             |s| s.photo.linked_as = None),
+        row(G26, "The name contains “P1”, a listed person's name.",
+            |s| s.photo.names = vec!["P1 for teaching".into()],
+            |s| s.photo.names = vec!["P10 for teaching".into()]),
+        row(G26, "The name contains “Rose Ward”, a listed person's name.",
+            |s| { s.terms().name = Some("Rose Ward".into()); s.photo.names = vec!["rose_ward-2026".into()]; },
+            |s| s.photo.names = vec!["rise-word-2026".into()]),
+        row(G26, "The name contains “ward”, a part of a listed person's name.",
+            |s| { s.terms().name = Some("Rose Ward".into()); s.photo.names = vec!["Ward 3".into()]; },
+            |s| { s.photo.names.clear(); s.request("teaching:institution:Ward 3"); }),
+        row(G26, "The name contains “Rose Ward”, a listed person's name.",
+            |s| { s.terms().name = Some("Rose Ward".into()); s.request("teaching:institution:the RoseWard case"); },
+            |s| s.request("teaching:institution:the case of a ward rose")),
+        row(G26, "The name contains 9434765919, an NHS number.",
+            |s| s.photo.names = vec!["case 943 476 5919".into()],
+            |s| s.photo.names = vec!["case 943 476 5918".into()]),
+        row(G26, "The name contains a date of birth.",
+            |s| { s.terms().date_of_birth = Some(date(1980, 5, 3)); s.request("teaching:institution:born 3rd of May 1980"); },
+            |s| s.request("teaching:institution:born 4th of May 1980")),
         row(G27, "8 checks left.",
             |s| s.photo.review = None,
             |s| s.photo.review = Scene::lawful().photo.review),
@@ -390,6 +451,170 @@ fn a_refusal_names_the_person_and_the_record() {
     assert_eq!(json[0]["person"], "P1");
     assert_eq!(json[0]["record"], scene.records[0].record.id.to_string());
     assert_eq!(json[0]["remedy"], "Respect it.");
+    assert_eq!(json[0]["remedies"][0]["step"], "respect");
+    let source = "GMC, Making and using visual and audio recordings of patients";
+    assert_eq!(json[0]["source"], source);
+}
+
+#[test]
+fn every_rule_has_its_reason_in_somebodys_words_and_a_way_out() {
+    let ids: BTreeSet<_> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(ids.len(), 29);
+    for rule in RULES {
+        assert!(!rule.source.is_empty() && rule.quote.len() < 180, "{}", rule.id);
+        assert!(!rule.quote.is_empty(), "{}", rule.id);
+    }
+    for row in table() {
+        for refusal in row.scene.decide().unwrap_err() {
+            assert!(!refusal.remedies.is_empty(), "{refusal:?}");
+        }
+    }
+}
+
+fn remedies(scene: &Scene, id: RuleId) -> Vec<Remedy> {
+    let refusals = scene.decide().unwrap_err();
+    let of_rule = refusals.into_iter().filter(|it| it.id == id);
+    of_rule.flat_map(|it| it.remedies).collect()
+}
+
+#[test]
+fn a_remedy_names_the_records_that_would_clear_and_no_other() {
+    let mut scene = Scene::lawful();
+    scene.records = vec![held(1, "P1"), held(2, "P1"), held(3, "P1"), held(4, "P2")];
+    scene.records[1].record.terms.uses = permit("press:public");
+    scene.records[2].record.terms.status = Status::Draft;
+    for held in &mut scene.records {
+        held.linked = false;
+    }
+    let link = Remedy::LinkRecord {
+        person: Some("P1".into()),
+        records: vec![scene.records[0].record.id],
+    };
+    assert_eq!(remedies(&scene, RuleId::G02)[0], link);
+    scene.records[0].linked = true;
+    scene.decide().unwrap();
+}
+
+#[test]
+fn a_remedy_names_the_uses_that_everyone_agreed_to() {
+    let mut scene = Scene::lawful();
+    scene.people.push(Person::new("P2"));
+    scene.photo.people = Some(2);
+    scene.records.push(held(2, "P2"));
+    scene.records[0].record.terms.uses.extend(permit("press:public"));
+    scene.request("journal:public");
+    let agreed = vec![usage("teaching:institution")];
+    assert_eq!(remedies(&scene, RuleId::G08)[0], Remedy::ChooseUse { agreed });
+    scene.request("teaching:institution");
+    scene.decide().unwrap();
+}
+
+#[test]
+fn a_remedy_names_the_faces_the_places_and_the_fields() {
+    let mut scene = Scene::lawful();
+    scene.terms().conditions = vec![Condition::ObscureFace];
+    scene.photo.open_faces = vec![2];
+    assert_eq!(
+        remedies(&scene, RuleId::G22),
+        [Remedy::HideFaces { faces: vec![2] }]
+    );
+    scene.people[0] = Person::at("P1", Some(place(0)));
+    let places = vec![place(0)];
+    assert_eq!(remedies(&scene, RuleId::G22), [Remedy::HidePlaces { places }]);
+    let mut scene = Scene::lawful();
+    scene.terms().signer = Some(Signer::Parent);
+    let correct = |fields| Remedy::CorrectRecord {
+        record: held(1, "P1").record.id,
+        fields,
+    };
+    assert_eq!(remedies(&scene, RuleId::G16), [correct(vec![Field::SignedBy])]);
+    assert_eq!(remedies(&scene, RuleId::G20), [correct(vec![Field::DateOfBirth])]);
+    let json = serde_json::to_value(correct(vec![Field::SignedBy])).unwrap();
+    assert_eq!(
+        (&json["step"], &json["fields"][0]),
+        (&"correct-record".into(), &"signed-by".into())
+    );
+}
+
+#[test]
+fn a_refused_record_hides_nothing_of_what_is_wrong_with_another() {
+    let mut scene = Scene::lawful();
+    scene.terms().form_version = None;
+    let mut refused = held(2, "P1");
+    refused.record.terms.status = Status::Refused;
+    scene.records.push(refused);
+    let ids: Vec<_> = scene.decide().unwrap_err().iter().map(|it| it.id).collect();
+    assert_eq!(ids, [RuleId::G04, RuleId::G16]);
+}
+
+#[test]
+fn a_person_who_is_hidden_needs_a_record_all_the_same() {
+    let mut scene = Scene::lawful();
+    scene.records.clear();
+    scene.people[0] = Person::at("P1", Some(place(0)));
+    scene.people[0].face_cover = Some(FaceCover::Covered);
+    scene.photo.face_cover = FaceCover::Covered;
+    assert!(scene.decide().unwrap_err().has(RuleId::G02));
+}
+
+#[test]
+fn names_that_tell_who_somebody_is() {
+    let born = date(1980, 5, 3);
+    let told = [
+        "Smith",
+        "SMITH 2026",
+        "smith2026",
+        "AnnaSmith",
+        "annmarysmith",
+        "annsmith2",
+        "x Ann-Mary y",
+        "1980-05-03",
+        "03.05.1980",
+        "5/3/80",
+        "19800503",
+        "030580",
+        "3 May 1980",
+        "May 3rd, 80",
+        "NHS 9434765919",
+        "943-476-5919",
+        "a.b@example.org",
+        "0161 496 0123",
+        "M1 2AB",
+        "sw1a1aa",
+        "MRN 12345",
+        "hospital no. 998877",
+        "P1",
+    ];
+    let silent = [
+        "teaching",
+        "Smithy",
+        "goldsmiths",
+        "1980-05-04",
+        "May 1980",
+        "9434765918",
+        "a@b",
+        "photo 12345",
+        "ward 7",
+        "copies for the journal 2026-06-15",
+        "MRN scan",
+        "Dr",
+        "",
+        "P",
+        "1",
+    ];
+    let named = |name: &str| {
+        let mut scene = Scene::lawful();
+        scene.terms().name = Some("Dr Ann-Mary Smith".into());
+        scene.terms().date_of_birth = Some(born);
+        scene.photo.names = vec![name.to_owned()];
+        scene.decide().is_err_and(|it| it.has(RuleId::G26))
+    };
+    for name in told {
+        assert!(named(name), "{name}");
+    }
+    for name in silent {
+        assert!(!named(name), "{name}");
+    }
 }
 
 #[test]
@@ -412,7 +637,7 @@ fn a_clearance_says_what_it_is_for() {
     assert_eq!(clearance.people(), ["P1", "P2"]);
     let ids: Vec<_> = clearance.records().iter().map(|it| it.0.as_u128()).collect();
     assert_eq!(ids, [1, 2]);
-    assert_eq!(clearance.rules().len(), 28);
+    assert_eq!(clearance.rules().len(), 29);
     assert_eq!(clearance.today(), TODAY);
 }
 

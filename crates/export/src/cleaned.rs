@@ -24,6 +24,8 @@ pub struct Cleaned {
     /// Where the coefficients of a JPEG were coded anew: what it was turned from.
     pub(crate) turned: Option<Upright>,
     pub(crate) hidden: Option<Hidden>,
+    /// What its regions were painted with.
+    pub(crate) seed: [u8; 32],
 }
 
 /// What was hidden.

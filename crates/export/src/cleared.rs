@@ -65,7 +65,7 @@ impl Cleared {
         let writing = register.writing()?;
         let (row, pending) = register.together(|register| -> Result<_, Stopped> {
             // One transaction: nothing can be said, withdrawn or copied between the answer and the row.
-            let clearance = asked_again(register, &verified, &clearance, now, today)?;
+            let clearance = asked_again(register, &verified, &clearance, folder, now, today)?;
             let name = OutputName::neutral(random, verified.format());
             let path = folder.join(name.as_str());
             let row = ledger::Copy::new(&verified, &clearance, register, &path)?.append(register, now)?;
@@ -99,6 +99,7 @@ fn asked_again(
     register: &Register,
     verified: &Verified,
     clearance: &Clearance,
+    folder: &Path,
     now: Timestamp,
     today: Date,
 ) -> Result<Clearance, Stopped> {
@@ -107,7 +108,7 @@ fn asked_again(
         return Err(Stopped::Failed(Failure::new(Code::Changed, why)));
     }
     let usage = Some(clearance.usage());
-    match ask(register, verified.question(), usage, now, today)? {
+    match ask(register, verified.question(Some(folder)), usage, now, today)? {
         Asked::Clear(clearance) => Ok(clearance),
         Asked::Refused(refusals) => Err(Stopped::Refused(refusals)),
     }

@@ -2,28 +2,43 @@
 
 use std::slice;
 
-use safelight_consent::{FaceCover, Photo};
+use safelight_consent::{FaceCover, Person, Photo, Place};
 use safelight_redact::find::Kind;
 use safelight_redact::{Area, Bounds, Region, Size};
 
 use crate::suggestions::Found;
 
-/// Fills in how many faces a photo shows, how they are hidden (see [`FaceCover`]) and which marks are: for a picture
-/// displayed at `displayed` pixels that `regions` hide, padded as in every copy, and for what was found in it.
+/// Fills in how many faces a photo shows, how they are hidden (see [`FaceCover`]), those of each person whose place is
+/// known among them, and which marks and bystanders are: for a picture displayed at `displayed` pixels that `regions`
+/// hide, padded as in every copy, and for what was found in it.
 ///
 /// Of a region that does not touch the picture nothing counts.
-pub(crate) fn fill(photo: &mut Photo, displayed: Size, regions: &[Region], found: Option<&[Found]>) {
+pub(crate) fn fill(
+    photo: &mut Photo,
+    people: &mut [Person],
+    displayed: Size,
+    regions: &[Region],
+    found: Option<&[Found]>,
+) {
     let touches = |region: &&Region| !Area::displayed(slice::from_ref(*region), displayed).is_empty();
-    let faces: Option<Vec<Bounds>> = found.map(|found| {
-        let faces = found
-            .iter()
-            .filter(|it| it.suggestion.kind == Kind::Face && !it.dismissed);
-        faces.map(|it| it.suggestion.core.bounds()).collect()
+    let area = Area::displayed(regions, displayed);
+    let faces: Option<Vec<(usize, Bounds)>> = found.map(|found| {
+        let faces = found.iter().enumerate();
+        faces
+            .filter(|(_, it)| it.suggestion.kind == Kind::Face && !it.dismissed)
+            .map(|(at, it)| (at, it.suggestion.core.bounds()))
+            .collect()
     });
     photo.faces = faces
         .as_ref()
         .map(|faces| u32::try_from(faces.len()).unwrap_or(u32::MAX));
     let faces = faces.unwrap_or_default();
+    photo.open_faces = faces
+        .iter()
+        .filter(|(_, face)| one(&area, *face) != FaceCover::Covered)
+        .filter_map(|(at, _)| u32::try_from(*at).ok())
+        .collect();
+    let faces: Vec<Bounds> = faces.into_iter().map(|(_, face)| face).collect();
     photo.face_cover = if faces.is_empty() {
         let marked = regions.iter().filter(|region| region.face).any(|it| touches(&it));
         if marked {
@@ -32,7 +47,7 @@ pub(crate) fn fill(photo: &mut Photo, displayed: Size, regions: &[Region], found
             FaceCover::Open
         }
     } else {
-        all_of(&Area::displayed(regions, displayed), &faces)
+        all_of(&area, &faces)
     };
     photo.hidden_marks = regions
         .iter()
@@ -40,6 +55,43 @@ pub(crate) fn fill(photo: &mut Photo, displayed: Size, regions: &[Region], found
         .filter(touches)
         .filter_map(|region| region.name.clone())
         .collect();
+    for bystander in &mut photo.bystanders {
+        let (hidden, all) = area.hidden_of(bounds(bystander.place));
+        bystander.hidden = all > 0 && hidden == all;
+    }
+    for person in people {
+        person.face_cover = person.place.map(|place| at(&area, place, &faces));
+    }
+}
+
+/// How the faces at a person's place are hidden: those found whose middle lies in it, or else the place itself.
+fn at(area: &Area, place: Place, faces: &[Bounds]) -> FaceCover {
+    let place = bounds(place);
+    let theirs: Vec<Bounds> = faces
+        .iter()
+        .copied()
+        .filter(|face| has_middle_of(place, *face))
+        .collect();
+    match theirs.as_slice() {
+        [] if area.hidden_of(place).1 == 0 => FaceCover::Open,
+        [] => one(area, place),
+        theirs => all_of(area, theirs),
+    }
+}
+
+fn has_middle_of(place: Bounds, face: Bounds) -> bool {
+    (place.x0..place.x1).contains(&face.x0.midpoint(face.x1))
+        && (place.y0..place.y1).contains(&face.y0.midpoint(face.y1))
+}
+
+fn bounds(place: Place) -> Bounds {
+    let (x0, y0) = (i64::from(place.x), i64::from(place.y));
+    Bounds {
+        x0,
+        y0,
+        x1: x0 + i64::from(place.width.get()),
+        y1: y0 + i64::from(place.height.get()),
+    }
 }
 
 /// How some faces are hidden, at least one. What else is marked as a face makes no difference to them: it is a hidden
@@ -64,8 +116,13 @@ fn one(area: &Area, face: Bounds) -> FaceCover {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 mod tests {
-    use safelight_consent::PhotoDigest;
+    use safelight_consent::{Bystander, PhotoDigest};
     use safelight_redact::find::Suggestion;
     use safelight_redact::{Shape, Style};
 
@@ -121,8 +178,79 @@ mod tests {
 
     fn told(regions: &[Region], found: Option<&[Found]>) -> Photo {
         let mut photo = Photo::unknown(PhotoDigest::of(b""), jiff::Timestamp::UNIX_EPOCH);
-        fill(&mut photo, DISPLAYED, regions, found);
+        fill(&mut photo, &mut [], DISPLAYED, regions, found);
         photo
+    }
+
+    fn place([x, y, width, height]: [i32; 4]) -> Place {
+        Place {
+            x: x.unsigned_abs(),
+            y: y.unsigned_abs(),
+            width: width.unsigned_abs().try_into().expect("a width"),
+            height: height.unsigned_abs().try_into().expect("a height"),
+        }
+    }
+
+    fn covered_at(at: [i32; 4], regions: &[Region], found: &[Found]) -> Option<FaceCover> {
+        let mut photo = Photo::unknown(PhotoDigest::of(b""), jiff::Timestamp::UNIX_EPOCH);
+        let mut people = [Person::at("P1", Some(place(at))), Person::new("P2")];
+        fill(&mut photo, &mut people, DISPLAYED, regions, Some(found));
+        assert_eq!(people[1].face_cover, None);
+        people[0].face_cover
+    }
+
+    #[test]
+    fn a_persons_faces_are_those_at_their_place_or_else_the_place_itself() {
+        let both = [face(FACE), face(OTHER)];
+        let whole = region(FACE, true, None);
+        let person = [90, 90, 120, 200];
+        let hidden = Some(FaceCover::Covered);
+        assert_eq!(covered_at(person, slice::from_ref(&whole), &both), hidden);
+        assert_eq!(covered_at(person, &[bar(40)], &both), Some(FaceCover::EyeBar));
+        assert_eq!(covered_at(person, &[], &both), Some(FaceCover::Open));
+        assert_eq!(
+            covered_at([290, 90, 80, 80], slice::from_ref(&whole), &both),
+            Some(FaceCover::Open)
+        );
+        // Nothing was found there: the place itself is to be hidden.
+        assert_eq!(covered_at(FACE, slice::from_ref(&whole), &[face(OTHER)]), hidden);
+        assert_eq!(
+            covered_at([100, 100, 100, 200], &[whole.clone()], &[]),
+            Some(FaceCover::EyeBar)
+        );
+        assert_eq!(covered_at([900, 900, 9, 9], &[whole], &[]), Some(FaceCover::Open));
+    }
+
+    #[test]
+    fn a_bystander_is_hidden_by_regions_that_leave_no_pixel_of_the_place() {
+        let hidden = |at, regions: &[Region]| {
+            let mut photo = Photo::unknown(PhotoDigest::of(b""), jiff::Timestamp::UNIX_EPOCH);
+            photo.bystanders = vec![Bystander {
+                place: place(at),
+                hidden: true,
+            }];
+            fill(&mut photo, &mut [], DISPLAYED, regions, None);
+            photo.bystanders[0].hidden
+        };
+        let one = region(FACE, false, None);
+        assert!(hidden(FACE, slice::from_ref(&one)));
+        assert!(hidden([92, 92, 116, 116], slice::from_ref(&one)), "its margin");
+        assert!(
+            !hidden([91, 92, 116, 116], slice::from_ref(&one)),
+            "one column more"
+        );
+        let beside = region([200, 100, 100, 100], false, None);
+        assert!(!hidden([100, 100, 200, 100], slice::from_ref(&one)));
+        assert!(hidden([100, 100, 200, 100], &[one.clone(), beside]));
+        assert!(!hidden(FACE, &[]));
+        assert!(!hidden([900, 900, 9, 9], &[one]), "nowhere in the picture");
+    }
+
+    #[test]
+    fn the_faces_left_open_are_named_by_their_place_in_the_list() {
+        let found = [dismissed(face(FACE)), face(FACE), face(OTHER)];
+        assert_eq!(told(&[], Some(&found)).open_faces, [1, 2]);
+        assert_eq!(told(&[region(FACE, true, None)], Some(&found)).open_faces, [2]);
     }
 
     fn covered(regions: &[Region], found: Option<&[Found]>) -> FaceCover {

@@ -1,10 +1,13 @@
 //! Asking the gate about one photo, on fresh data.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
-use safelight_consent::{Clearance, Refusals, Register, Use};
+use safelight_consent::{Clearance, PhotoDigest, Refusals, Register, Use};
 use safelight_redact::Region;
 
+use crate::approval::approved_by;
 use crate::cover;
 use crate::failure::Failure;
 use crate::inspected::Inspected;
@@ -27,8 +30,10 @@ pub struct Question<'a> {
     pub photo: &'a Inspected,
     /// What is hidden in it: not what the register holds, which may have changed since it was made.
     pub regions: &'a [Region],
-    /// Whether it was proved clean.
-    pub proved: bool,
+    /// The SHA-256 of the copy; `None` where it could not be proved clean.
+    pub output: Option<PhotoDigest>,
+    /// The folder it is to lie in, if that is known yet.
+    pub folder: Option<&'a Path>,
 }
 
 /// Reads all that the register knows about a photo, as of one moment, and asks every rule.
@@ -45,12 +50,24 @@ pub fn ask(
     let Question {
         photo,
         regions,
-        proved,
+        output,
+        folder,
     } = copy;
     let mut input = register.gate_input(photo.digest(), photo.source(), now)?;
     let found = suggestions::read(input.found.as_deref())?;
-    cover::fill(&mut input.photo, sides(photo.size()), regions, found.as_deref());
-    input.photo.proved = proved;
+    let displayed = sides(photo.size());
+    cover::fill(
+        &mut input.photo,
+        &mut input.people,
+        displayed,
+        regions,
+        found.as_deref(),
+    );
+    input.photo.proved = output.is_some();
+    input.photo.approved_by = approved_by(&input.approvals, output, regions)?;
+    // A name that is no text is read as well as it can be.
+    let name = folder.and_then(Path::file_name);
+    input.photo.names = name.iter().map(|it| it.to_string_lossy().into_owned()).collect();
     Ok(match input.decide(usage, today) {
         Ok(clearance) => Asked::Clear(clearance),
         Err(refusals) => Asked::Refused(refusals),

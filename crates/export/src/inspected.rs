@@ -119,6 +119,7 @@ impl Inspected {
                 format,
                 turned,
                 hidden: None,
+                seed: seed.0,
             });
         }
         let (written, area, format) = self.hidden(&written, turned, regions, seed)?;
@@ -133,6 +134,7 @@ impl Inspected {
             format,
             turned,
             hidden: Some(hidden),
+            seed: seed.0,
         })
     }
 

@@ -10,6 +10,7 @@ use safelight_sanitize::Reveals;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::declared::Declared;
 use crate::failure::{Code, Failure};
 use crate::verified::Verified;
 
@@ -37,6 +38,9 @@ pub struct Copy {
     pub regions: Vec<Region>,
     /// Who went through the checklist, and when.
     pub review: Option<Review>,
+    /// What people said and did about the photo beside that.
+    #[serde(default)]
+    pub declared: Declared,
     /// The version of the program.
     pub program: String,
 }
@@ -79,6 +83,7 @@ impl Copy {
             removed: verified.removed(),
             regions: verified.regions().to_vec(),
             review: register.reviewed(clearance.photo())?,
+            declared: Declared::read(register, verified)?,
             program: env!("CARGO_PKG_VERSION").to_owned(),
         })
     }

@@ -8,12 +8,14 @@
 //! picture's bytes: a preview is a small rendering in memory. This crate alone writes pictures to a disk.
 #![forbid(unsafe_code)]
 
+mod approval;
 mod avif;
 mod batch;
 mod cleaned;
 mod cleared;
 mod converted;
 mod cover;
+mod declared;
 mod dropped;
 mod exported;
 mod failure;
@@ -31,9 +33,11 @@ mod second_readers;
 pub mod suggestions;
 mod verified;
 
+pub use approval::copy_seed;
 pub use batch::{Found, each, walk, walk_without};
 pub use cleaned::Cleaned;
 pub use cleared::{Cleared, Stopped};
+pub use declared::{Declared, LookedAt, ShownTo};
 pub use dropped::Dropped;
 pub use exported::Exported;
 pub use failure::{Code, Failure, sentence};

@@ -27,9 +27,13 @@ pub fn marks(register: &Register, photo: PhotoDigest) -> Result<Vec<Region>, Fai
 /// # Errors
 /// [`Failure`] of the register.
 pub fn set_marks(register: &mut Register, photo: PhotoDigest, regions: &[Region]) -> Result<(), Failure> {
-    let json = serde_json::to_string(regions)
-        .map_err(|error| Failure::new(Code::Register, format!("The regions cannot be kept: {error}.")))?;
-    Ok(register.set_marks(photo, &json)?)
+    Ok(register.set_marks(photo, &as_kept(regions)?)?)
+}
+
+/// Regions as the register keeps them.
+pub(crate) fn as_kept(regions: &[Region]) -> Result<String, Failure> {
+    serde_json::to_string(regions)
+        .map_err(|error| Failure::new(Code::Register, format!("The regions cannot be kept: {error}.")))
 }
 
 /// Keeps more regions of a photo behind those kept before, each once; gives all of them.

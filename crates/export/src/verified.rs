@@ -60,7 +60,8 @@ impl Unproved {
         let copy = Question {
             photo: &self.inspected,
             regions: &self.regions,
-            proved: false,
+            output: None,
+            folder: None,
         };
         ask(register, copy, usage, now, today)
     }
@@ -75,11 +76,13 @@ impl Verified {
         }
     }
 
-    pub(crate) fn question(&self) -> Question<'_> {
+    /// What the gate is asked of this copy, in the folder it is to lie in.
+    pub(crate) fn question<'a>(&'a self, folder: Option<&'a Path>) -> Question<'a> {
         Question {
             photo: &self.cleaned.inspected,
             regions: self.regions(),
-            proved: true,
+            output: Some(self.output_digest),
+            folder,
         }
     }
 
@@ -91,6 +94,11 @@ impl Verified {
     /// The SHA-256 of the copy.
     pub const fn output_digest(&self) -> PhotoDigest {
         self.output_digest
+    }
+
+    /// The seed it was made with.
+    pub(crate) const fn seed(&self) -> [u8; 32] {
+        self.cleaned.seed
     }
 
     /// The format of the copy: the source's own, or the one that it was converted to.
@@ -147,7 +155,7 @@ impl Verified {
         now: Timestamp,
         today: Date,
     ) -> Result<Result<Cleared, Box<Refused>>, Failure> {
-        Ok(match ask(register, self.question(), usage, now, today)? {
+        Ok(match ask(register, self.question(None), usage, now, today)? {
             Asked::Clear(clearance) => Ok(Cleared {
                 verified: self,
                 clearance,

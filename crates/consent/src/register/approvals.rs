@@ -1,7 +1,7 @@
 //! The pictures that people saw before they were shared, and the seed that makes the same pixels again.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::error::damaged;
@@ -53,18 +53,7 @@ impl Register {
     /// # Errors
     /// Those of the database.
     pub fn approvals(&self, photo: PhotoDigest) -> Result<Vec<Approval>, RegisterError> {
-        let mut said: Vec<Approval> = Vec::new();
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT body FROM approval WHERE photo = ?1 ORDER BY seq")?;
-        let mut rows = statement.query([photo.as_bytes()])?;
-        while let Some(row) = rows.next()? {
-            let body = row.get_ref(0)?.as_str().map_err(damaged)?;
-            let newer: Approval = serde_json::from_str(body).map_err(damaged)?;
-            said.retain(|it| (&it.person, it.output) != (&newer.person, newer.output));
-            said.push(newer);
-        }
-        Ok(said)
+        approvals(&self.connection, photo)
     }
 
     /// The seed of a photo whose copy somebody is to see before it is made: the one that is kept, or else `fresh`, which is
@@ -98,4 +87,17 @@ impl Register {
             .query_row([photo.as_bytes()], |row| row.get(0))
             .optional()?)
     }
+}
+
+pub(super) fn approvals(db: &Connection, photo: PhotoDigest) -> Result<Vec<Approval>, RegisterError> {
+    let mut said: Vec<Approval> = Vec::new();
+    let mut statement = db.prepare_cached("SELECT body FROM approval WHERE photo = ?1 ORDER BY seq")?;
+    let mut rows = statement.query([photo.as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let body = row.get_ref(0)?.as_str().map_err(damaged)?;
+        let newer: Approval = serde_json::from_str(body).map_err(damaged)?;
+        said.retain(|it| (&it.person, it.output) != (&newer.person, newer.output));
+        said.push(newer);
+    }
+    Ok(said)
 }

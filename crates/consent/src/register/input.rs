@@ -5,11 +5,13 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Register, RegisterError, chain, facts, forms, links, records};
+use super::approvals::Approval;
+use super::pictured::{BYSTANDERS, HiddenBystander, LISTED, Listed};
+use super::{Register, RegisterError, approvals, chain, facts, forms, links, records};
 use crate::digest::PhotoDigest;
 use crate::gate::{Clearance, decide};
 use crate::limit::Condition;
-use crate::photo::{HeldRecord, Person, Photo};
+use crate::photo::{Bystander, HeldRecord, Person, Photo};
 use crate::record::Record;
 use crate::refusal::Refusals;
 use crate::usage::Use;
@@ -18,11 +20,13 @@ use crate::usage::Use;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GateInput {
     /// The photo. What takes pixels to tell is left unknown, for whoever knows pictures to fill in: `faces`,
-    /// `face_cover`, `hidden_marks`, `approved_by` and `proved`.
+    /// `face_cover`, `open_faces`, `hidden_marks`, which `bystanders` are hidden, `approved_by`, `names` and `proved`.
     pub photo: Photo,
     /// What was found in it, as [`Register::set_found`] was told, if anything has looked.
     pub found: Option<String>,
-    /// Everyone a linked record is about.
+    /// What people who were shown a copy of it said, as [`Register::approvals`] tells.
+    pub approvals: Vec<Approval>,
+    /// Everyone who is listed, and everyone a linked record is about. How faces at their places are hidden is left unknown.
     pub people: Vec<Person>,
     /// Every record of each of them, linked to this photo or not.
     pub records: Vec<HeldRecord>,
@@ -52,9 +56,18 @@ impl Register {
         let _moment = self.moment()?;
         let db = &self.connection;
         let links = links::links(db, "photo", digest.as_bytes())?;
-        let mut people: Vec<Person> = links.iter().map(|it| Person::new(&*it.person)).collect();
+        let listed: Vec<Listed> = facts::list(db, digest, LISTED)?;
+        let mut people: Vec<Person> = listed
+            .into_iter()
+            .map(|it| Person::at(it.person, it.place))
+            .collect();
+        for link in &links {
+            if !people.iter().any(|it| it.pseudonym == link.person) {
+                people.push(Person::new(&*link.person));
+            }
+        }
         people.sort();
-        people.dedup();
+        let bystanders: Vec<HiddenBystander> = facts::list(db, digest, BYSTANDERS)?;
 
         let mut held = Vec::new();
         for person in &people {
@@ -76,6 +89,13 @@ impl Register {
         let photo = Photo {
             linked_as: links::linked_as(db, source)?,
             people: facts::people(db, digest)?,
+            bystanders: bystanders
+                .into_iter()
+                .map(|it| Bystander {
+                    place: it.place,
+                    hidden: false,
+                })
+                .collect(),
             review: facts::review(db, digest)?,
             no_person: facts::no_person(db, digest)?,
             taken_on: facts::taken_on(db, digest)?,
@@ -86,6 +106,7 @@ impl Register {
         Ok(GateInput {
             photo,
             found: facts::found(db, digest)?,
+            approvals: approvals::approvals(db, digest)?,
             people,
             records: held,
         })

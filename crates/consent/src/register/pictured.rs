@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::{Register, RegisterError, facts};
 use crate::digest::PhotoDigest;
 
-const LISTED: &str = "listed";
-const BYSTANDERS: &str = "bystanders";
+pub(super) const LISTED: &str = "listed";
+pub(super) const BYSTANDERS: &str = "bystanders";
 
 /// A rectangle in a photo, in displayed pixels: origin top left, orientation applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Its first column.
     pub x: u32,

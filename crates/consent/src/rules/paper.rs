@@ -42,12 +42,17 @@ pub(super) fn form_changed(_: &Case, held: &HeldRecord) -> Option<Fill> {
 
 pub(super) fn face_open(case: &Case, held: &HeldRecord) -> Option<Fill> {
     let asked = held.record.terms.conditions.contains(&Condition::ObscureFace);
-    when(asked && case.photo.face_cover != FaceCover::Covered)
+    when(asked && !case.face_hidden(&held.record.terms.person))
 }
 
 pub(super) fn mark_open(case: &Case, held: &HeldRecord) -> Option<Fill> {
-    let open: Vec<&str> = held
-        .record
+    let open = open_marks(case, held);
+    (!open.is_empty()).then(|| vec![("marks", open.join(", "))])
+}
+
+/// The marks that are to be hidden and are not.
+pub(super) fn open_marks<'a>(case: &Case, held: &'a HeldRecord) -> Vec<&'a str> {
+    held.record
         .terms
         .conditions
         .iter()
@@ -57,8 +62,7 @@ pub(super) fn mark_open(case: &Case, held: &HeldRecord) -> Option<Fill> {
         })
         .filter(|name| !case.photo.hidden_marks.iter().any(|it| same_name(it, name)))
         .map(String::as_str)
-        .collect();
-    (!open.is_empty()).then(|| vec![("marks", open.join(", "))])
+        .collect()
 }
 
 fn same_name(one: &str, other: &str) -> bool {

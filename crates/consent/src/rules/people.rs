@@ -12,8 +12,9 @@ fn declared(case: &Case) -> Option<u32> {
     case.photo.people.or(nobody)
 }
 
-fn listed(case: &Case) -> u32 {
-    u32::try_from(case.people.len()).unwrap_or(u32::MAX)
+/// Everyone who is accounted for: listed, or declared to be a hidden bystander.
+pub(super) fn accounted(case: &Case) -> u32 {
+    u32::try_from(case.people.len() + case.photo.bystanders.len()).unwrap_or(u32::MAX)
 }
 
 pub(super) fn none_linked(case: &Case, person: &Person) -> Option<Fill> {
@@ -22,8 +23,19 @@ pub(super) fn none_linked(case: &Case, person: &Person) -> Option<Fill> {
 
 pub(super) fn fewer_listed(case: &Case) -> Option<Fill> {
     let declared = declared(case)?;
-    let missing = declared.checked_sub(listed(case)).filter(|it| *it > 0)?;
+    let missing = declared.checked_sub(accounted(case)).filter(|it| *it > 0)?;
     Some(vec![("k", missing.to_string()), ("n", declared.to_string())])
+}
+
+pub(super) fn bystander_seen(case: &Case) -> Option<Fill> {
+    let all = &case.photo.bystanders;
+    let seen = all.iter().filter(|it| !it.hidden).count();
+    (seen > 0).then(|| vec![("k", seen.to_string()), ("n", all.len().to_string())])
+}
+
+/// Hiding somebody never stands in for the consent of whom the photo is about.
+pub(super) fn only_bystanders(case: &Case) -> Option<Fill> {
+    when(case.people.is_empty() && !case.photo.bystanders.is_empty())
 }
 
 pub(super) fn clinical_under_strict(case: &Case) -> Option<Fill> {
@@ -55,8 +67,8 @@ pub(super) fn more_faces(case: &Case) -> Option<Fill> {
 }
 
 pub(super) fn more_listed(case: &Case) -> Option<Fill> {
-    let declared = declared(case)?;
-    (listed(case) > declared).then(|| vec![("m", listed(case).to_string()), ("n", declared.to_string())])
+    let (declared, accounted) = (declared(case)?, accounted(case));
+    (accounted > declared).then(|| vec![("m", accounted.to_string()), ("n", declared.to_string())])
 }
 
 pub(super) fn nobody_yet_people(case: &Case) -> Option<Fill> {

@@ -14,6 +14,24 @@ pub(crate) fn now() -> Timestamp {
     "2026-06-15T09:00:00Z".parse().unwrap()
 }
 
+/// The n-th of places side by side.
+pub(crate) fn place(n: u32) -> Place {
+    let side = 10.try_into().unwrap();
+    Place {
+        x: 10 * n,
+        y: 0,
+        width: side,
+        height: side,
+    }
+}
+
+pub(crate) fn bystander(n: u32, hidden: bool) -> Bystander {
+    Bystander {
+        place: place(n),
+        hidden,
+    }
+}
+
 pub(crate) fn usage(text: &str) -> Use {
     text.parse().unwrap()
 }
