@@ -7,6 +7,7 @@
 
 mod approvals;
 mod chain;
+mod copies;
 mod error;
 mod facts;
 mod forms;

@@ -13,6 +13,7 @@ use crate::exported::Exported;
 use crate::failure::{Code, Failure};
 use crate::gate::{Asked, ask};
 use crate::ledger;
+use crate::likeness;
 use crate::marks::marks;
 use crate::name::OutputName;
 use crate::verified::Verified;
@@ -62,12 +63,16 @@ impl Cleared {
         today: Date,
     ) -> Result<Exported, Stopped> {
         let Self { verified, clearance } = self;
+        let likeness = verified.likeness();
         let (row, path) = register.together(|register| -> Result<_, Stopped> {
             // One transaction: nothing can be said, withdrawn or copied between the answer and the row.
             let clearance = asked_again(register, &verified, &clearance, now, today)?;
             let name = OutputName::neutral(random, verified.format());
             let path = folder.join(name.as_str());
             let row = ledger::Copy::new(&verified, &clearance, register, &path)?.append(register, now)?;
+            if let Some(hash) = likeness {
+                likeness::keep(register, row.seq, hash)?;
+            }
             Ok((row, path))
         })?;
         match write(&verified.cleaned.written, folder, &path) {
