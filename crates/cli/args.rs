@@ -1,5 +1,6 @@
 //! The words of the command line, one file a family.
 
+mod after;
 mod consent;
 mod copies;
 mod keeping;
@@ -12,6 +13,7 @@ use clap::{Args as Arguments, Parser, Subcommand};
 #[cfg(debug_assertions)]
 use jiff::civil::Date;
 
+pub(crate) use after::{Certificate, Letter, Note, Receipt, Sent, Takedowns};
 pub(crate) use consent::{Add, Consent, Fhir, Import};
 pub(crate) use copies::{Check, Export, Ledger};
 pub(crate) use keeping::{Backup, ChangePassphrase, Restore};
@@ -88,6 +90,23 @@ pub(crate) enum Command {
     /// Look into the ledger of copies.
     #[command(subcommand)]
     Ledger(Ledger),
+    /// Look up whether a file is a copy of ours, was made into one, or looks like one.
+    Whose {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Certify what the ledger says of a copy, and check such a certificate.
+    #[command(subcommand)]
+    Certificate(Certificate),
+    /// Write down where a copy went.
+    Sent(Sent),
+    /// Follow up a withdrawal: where copies went, who was asked to take them down, and what came of it.
+    #[command(subcommand)]
+    Takedown(Takedowns),
+    /// Write a receipt for the person of a record: what was agreed, what copies were made, how to withdraw.
+    Receipt(Receipt),
+    /// Write the letter that asks a place to take copies down whose consent was withdrawn.
+    Letter(Letter),
 }
 
 #[derive(Debug, Arguments)]

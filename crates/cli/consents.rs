@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use safelight_consent::{
     FormError, FormFile, FormState, NewRecord, NewWithdrawal, Record, Register, Status as Standing, UseRow,
+    Withdrawn,
 };
 use safelight_export::{Code, Failure, ledger};
 use serde_json::{Value, json};
@@ -42,9 +43,16 @@ pub(crate) fn run(
             by,
             how,
             recorded_by,
+            uses,
         } => {
+            let what = if uses.is_empty() {
+                Withdrawn::Everything
+            } else {
+                Withdrawn::Uses(uses.clone())
+            };
             let withdrawal = NewWithdrawal {
                 recorded_by: recorded_by.clone(),
+                what,
                 ..NewWithdrawal::of_everything(session.today(), by, how)
             };
             withdraw(*id, withdrawal, register, session, report)
@@ -142,16 +150,28 @@ fn withdraw(
     session: &Session,
     report: &mut Report,
 ) -> Result<(), Stop> {
+    let uses = match &withdrawal.what {
+        Withdrawn::Everything => None,
+        Withdrawn::Uses(uses) => Some(uses.clone()),
+    };
     let record = register.withdraw(id, withdrawal, session.now())?;
-    let copies = ledger::copies_under(register, id)?;
+    let mut copies = ledger::copies_under(register, id)?;
+    if let Some(uses) = &uses {
+        copies.retain(|row| uses.iter().any(|it| it.refuses(&row.copy.usage)));
+    }
     let mut object = json!(record);
     if let Value::Object(fields) = &mut object {
         fields.insert("copies".into(), copies.iter().map(copy).collect());
     }
     report.line(&object, || {
+        let what = uses.as_ref().map(|uses| {
+            let uses: Vec<String> = uses.iter().map(ToString::to_string).collect();
+            format!(" to {}", uses.join(", "))
+        });
         let mut text = format!(
-            "The consent of {} is withdrawn: no new copies from now on.\n{} copies were made before.",
+            "The consent of {}{} is withdrawn: no new copies from now on.\n{} copies were made before.",
             record.terms.person,
+            what.unwrap_or_default(),
             copies.len()
         );
         for row in &copies {

@@ -54,7 +54,12 @@ pub(crate) fn check(
     session: &Session,
     report: &mut Report,
 ) -> Result<(), Stop> {
-    run(check, None, Depth::Plain, register, session, report)
+    let way = Way {
+        folder: None,
+        depth: Depth::Plain,
+        likeness: false,
+    };
+    run(check, &way, register, session, report)
 }
 
 pub(crate) fn export(
@@ -71,13 +76,26 @@ pub(crate) fn export(
     }
     let folder = std::path::absolute(&export.to).map_err(|error| Failure::io(&error, &export.to))?;
     let depth = if export.deep { Depth::Deep } else { Depth::Plain };
-    run(&export.check, Some(&folder), depth, register, session, report)
+    let way = Way {
+        folder: Some(&folder),
+        depth,
+        likeness: !export.no_likeness,
+    };
+    run(&export.check, &way, register, session, report)
+}
+
+/// How far photos go, and in which way.
+struct Way<'a> {
+    /// Where the copies are written; none where the gate is only asked.
+    folder: Option<&'a Path>,
+    depth: Depth,
+    /// Whether copies are known again once they are saved anew.
+    likeness: bool,
 }
 
 fn run(
     check: &Check,
-    folder: Option<&Path>,
-    depth: Depth,
+    way: &Way,
     register: Register,
     session: &Session,
     report: &mut Report,
@@ -85,7 +103,7 @@ fn run(
     let started = Instant::now();
     let usage = check.usage.whole();
     let paths = &check.paths.paths;
-    let found: Vec<Found> = match folder {
+    let found: Vec<Found> = match way.folder {
         Some(folder) => walk_without(paths, folder).collect(),
         None => walk(paths).collect(),
     };
@@ -102,20 +120,17 @@ fn run(
             return None;
         }
         let (source, inspected) = read(found);
-        Some((
-            source,
-            one(inspected, folder, depth, usage.as_ref(), &register, session),
-        ))
+        Some((source, one(inspected, way, usage.as_ref(), &register, session)))
     };
     each(found, jobs, work, |result| {
         progress.inc(1);
         if let Some((source, (outcome, regions))) = result {
-            progress.suspend(|| say(&source, &outcome, &regions, folder.is_some(), report));
+            progress.suspend(|| say(&source, &outcome, &regions, way.folder.is_some(), report));
             counts.add(&outcome);
         }
     })?;
     progress.finish_and_clear();
-    if folder.is_some() {
+    if way.folder.is_some() {
         let seconds = started.elapsed().as_secs_f64();
         let Counts {
             exported,
@@ -136,13 +151,12 @@ fn run(
 /// Takes one photo as far as it may go. The regions are those that its copy hides.
 fn one(
     inspected: Result<Inspected, Failure>,
-    folder: Option<&Path>,
-    depth: Depth,
+    way: &Way,
     usage: Option<&Use>,
     register: &Mutex<Register>,
     session: &Session,
 ) -> (Outcome, Vec<Region>) {
-    let verified = match Failure::guard(|| inspected.and_then(|photo| cleaned(photo, depth, register))) {
+    let verified = match Failure::guard(|| inspected.and_then(|photo| cleaned(photo, way, register))) {
         Ok(verified) => verified,
         Err(failure) => return (Outcome::Failed(failure), Vec::new()),
     };
@@ -151,7 +165,7 @@ fn one(
     // A panic in another thread cannot leave the register half-written: every write is a transaction.
     let mut register = register.lock().unwrap_or_else(PoisonError::into_inner);
     let answer = match verified {
-        Ok(verified) => asked(verified, folder, usage, &mut register, session),
+        Ok(verified) => asked(verified, way.folder, usage, &mut register, session),
         Err(unproved) => unproved
             .refusals(&register, usage, session.now(), session.today())
             .map(|asked| match asked {
@@ -167,7 +181,7 @@ fn one(
 
 fn cleaned(
     photo: Inspected,
-    depth: Depth,
+    way: &Way,
     register: &Mutex<Register>,
 ) -> Result<Result<Verified, Box<Unproved>>, Failure> {
     let (regions, seed) = {
@@ -175,7 +189,16 @@ fn cleaned(
         let regions = marks(&register, photo.digest())?;
         (regions, copy_seed(&register, photo.digest(), random()?)?)
     };
-    Ok(photo.clean(&regions, &seed, depth)?.verify())
+    let verified = photo.clean(&regions, &seed, way.depth)?.verify();
+    Ok(verified.map(|verified| {
+        if way.likeness {
+            // Here, where photos are worked on side by side and nobody waits for the register.
+            verified.look();
+            verified
+        } else {
+            verified.without_likeness()
+        }
+    }))
 }
 
 fn asked(

@@ -73,7 +73,7 @@ pub(crate) fn copy(row: &Row) -> Value {
     object
 }
 
-fn line(row: &Row) -> String {
+pub(crate) fn line(row: &Row) -> String {
     let people = if row.copy.people.is_empty() {
         "nobody".to_owned()
     } else {

@@ -1,6 +1,7 @@
 //! The `safelight` command: the library's stages and the register's records, for scripts and terminals.
 #![forbid(unsafe_code)]
 
+mod after;
 mod args;
 mod consents;
 mod copies;
@@ -72,5 +73,11 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
         Command::Check(check) => copies::check(check, session.open()?, &session, report),
         Command::Export(export) => copies::export(export, session.open()?, &session, report),
         Command::Ledger(command) => ledger::run(command, &session.open()?, report),
+        Command::Whose { file } => after::whose(file, &session.open()?, report),
+        Command::Certificate(command) => after::certificate(command, &session.open()?, &session, report),
+        Command::Sent(sent) => after::sent(sent, &mut session.open()?, &session, report),
+        Command::Takedown(command) => after::takedown(command, &mut session.open()?, &session, report),
+        Command::Receipt(words) => after::receipt(words, &session.open()?, &session, report),
+        Command::Letter(words) => after::letter(words, &session.open()?, &session, report),
     }
 }

@@ -28,7 +28,7 @@ pub(crate) enum Consent {
         /// Where it stands.
         status: Status,
     },
-    /// Withdraw a consent; lists the copies that were made under it.
+    /// Withdraw a consent, or some of its uses; lists the copies that were made under it.
     Withdraw {
         /// The record's id.
         id: Uuid,
@@ -41,6 +41,10 @@ pub(crate) enum Consent {
         /// Who takes it down.
         #[arg(long, value_name = "NAME")]
         recorded_by: Option<String>,
+        /// Only this use, with every wider audience: PURPOSE:AUDIENCE or PURPOSE:AUDIENCE:OUTLET. May be given several
+        /// times. Without it everything is withdrawn.
+        #[arg(long = "use", value_name = "USE")]
+        uses: Vec<Use>,
     },
     /// Print a record as a FHIR R4 Consent.
     Fhir(Fhir),

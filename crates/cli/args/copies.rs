@@ -29,6 +29,10 @@ pub(crate) struct Export {
     /// changes nothing for other formats.
     #[arg(long)]
     pub(crate) deep: bool,
+    /// Do not look at the copies' pixels, which takes most of the time: `whose` then knows them by their digest alone, not
+    /// once they are saved anew.
+    #[arg(long)]
+    pub(crate) no_likeness: bool,
 }
 
 #[derive(Debug, Arguments)]

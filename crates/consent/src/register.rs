@@ -8,6 +8,7 @@
 mod approvals;
 mod backup;
 mod chain;
+mod copies;
 mod error;
 mod facts;
 mod forms;

@@ -13,6 +13,7 @@ use crate::exported::Exported;
 use crate::failure::{Code, Failure};
 use crate::gate::{Asked, ask};
 use crate::ledger;
+use crate::likeness;
 use crate::marks::marks;
 use crate::name::OutputName;
 use crate::verified::Verified;
@@ -62,6 +63,7 @@ impl Cleared {
         today: Date,
     ) -> Result<Exported, Stopped> {
         let Self { verified, clearance } = self;
+        let likeness = verified.likeness();
         let writing = register.writing()?;
         let (row, pending) = register.together(|register| -> Result<_, Stopped> {
             // One transaction: nothing can be said, withdrawn or copied between the answer and the row.
@@ -75,6 +77,9 @@ impl Cleared {
                 output: path,
             };
             register.set_pending(&pending)?;
+            if let Some(hash) = likeness {
+                likeness::keep(register, row.seq, hash)?;
+            }
             Ok((row, pending))
         })?;
         let written = write(&verified.cleaned.written, folder, &pending);

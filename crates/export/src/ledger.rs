@@ -129,21 +129,26 @@ pub fn list(register: &Register) -> Result<Vec<Row>, Failure> {
     rows(register.entries()?)
 }
 
-/// The copies that were made under a record, without those that failed.
+/// One copy; none where this number is no copy's.
+///
+/// # Errors
+/// [`Failure`] of the register.
+pub fn row(register: &Register, seq: u64) -> Result<Option<Row>, Failure> {
+    let entry = register.copy(seq)?;
+    entry.map(|entry| with_end(register, entry)).transpose()
+}
+
+/// The copies that were made under a record, without those that failed; oldest first.
 ///
 /// # Errors
 /// [`Failure`] of the register.
 pub fn copies_under(register: &Register, record: Uuid) -> Result<Vec<Row>, Failure> {
-    let about: Vec<u64> = register
-        .entries_about(record)?
-        .iter()
-        .map(|entry| entry.seq)
-        .collect();
-    let rows = list(register)?;
-    Ok(rows
-        .into_iter()
-        .filter(|row| !row.failed && about.contains(&row.seq))
-        .collect())
+    let copies = register.entries_about(record)?;
+    let copies = copies.into_iter().filter(|entry| entry.kind == COPY);
+    let rows: Vec<Row> = copies
+        .map(|entry| with_end(register, entry))
+        .collect::<Result<_, _>>()?;
+    Ok(rows.into_iter().filter(|row| !row.failed).collect())
 }
 
 /// The copies that a file is, or was made of: its digest is theirs or their source's.
@@ -151,41 +156,52 @@ pub fn copies_under(register: &Register, record: Uuid) -> Result<Vec<Row>, Failu
 /// # Errors
 /// [`Failure`] of the register.
 pub fn find(register: &Register, digest: PhotoDigest) -> Result<Vec<Row>, Failure> {
-    let known = |row: &Row| row.copy.output_sha256 == digest || row.copy.source_sha256 == digest;
-    Ok(list(register)?.into_iter().filter(known).collect())
+    let found = register.copies_of(digest)?;
+    found.into_iter().map(|entry| with_end(register, entry)).collect()
+}
+
+/// A copy's row with what became of it, by the rows about its photo alone.
+pub(crate) fn with_end(register: &Register, entry: Entry) -> Result<Row, Failure> {
+    let mut row = made(&entry)?;
+    for failure in register.failures_of(row.copy.source_sha256)? {
+        row.failed |= failed(&failure)? == row.seq;
+    }
+    Ok(row)
 }
 
 fn rows(entries: Vec<Entry>) -> Result<Vec<Row>, Failure> {
-    let unreadable = |entry: &Entry| {
-        Failure::new(
-            Code::Register,
-            format!("Row {} of the ledger cannot be read.", entry.seq),
-        )
-    };
-    let mut failed = Vec::new();
+    let mut ended = Vec::new();
     let mut rows = Vec::new();
     for entry in entries {
         match entry.kind.as_str() {
-            COPY => {
-                let copy = serde_json::from_str(&entry.body).map_err(|_| unreadable(&entry))?;
-                rows.push(Row {
-                    seq: entry.seq,
-                    at: entry.at,
-                    copy,
-                    failed: false,
-                });
-            }
-            COPY_FAILED => {
-                let body: CopyFailed = serde_json::from_str(&entry.body).map_err(|_| unreadable(&entry))?;
-                failed.push(body.copy);
-            }
+            COPY => rows.push(made(&entry)?),
+            COPY_FAILED => ended.push(failed(&entry)?),
             _ => {}
         }
     }
     for row in &mut rows {
-        row.failed = failed.contains(&row.seq);
+        row.failed = ended.contains(&row.seq);
     }
     Ok(rows)
+}
+
+fn made(entry: &Entry) -> Result<Row, Failure> {
+    Ok(Row {
+        seq: entry.seq,
+        at: entry.at,
+        copy: serde_json::from_str(&entry.body).map_err(|_| unreadable(entry))?,
+        failed: false,
+    })
+}
+
+fn failed(entry: &Entry) -> Result<u64, Failure> {
+    let body: CopyFailed = serde_json::from_str(&entry.body).map_err(|_| unreadable(entry))?;
+    Ok(body.copy)
+}
+
+fn unreadable(entry: &Entry) -> Failure {
+    let why = format!("Row {} of the ledger cannot be read.", entry.seq);
+    Failure::new(Code::Register, why)
 }
 
 fn json(body: &impl Serialize) -> Result<String, Failure> {

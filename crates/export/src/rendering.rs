@@ -49,6 +49,10 @@ impl Rendering {
         self.picture.height()
     }
 
+    pub(crate) const fn picture(&self) -> &DynamicImage {
+        &self.picture
+    }
+
     /// Whether it may be transparent.
     pub(crate) fn is_transparent(&self) -> bool {
         self.picture.color().has_alpha()

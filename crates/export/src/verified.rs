@@ -1,5 +1,6 @@
 //! The fourth stage: a copy that is proved clean, and the gate before the next.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use crate::cleared::Cleared;
 use crate::failure::Failure;
 use crate::gate::{Asked, Question, ask};
 use crate::inspected::Inspected;
+use crate::likeness;
 use crate::rendering::Rendering;
 
 /// A clean copy that was read a second time and holds nothing but the picture.
@@ -21,6 +23,7 @@ use crate::rendering::Rendering;
 pub struct Verified {
     pub(crate) cleaned: Cleaned,
     pub(crate) output_digest: PhotoDigest,
+    likeness: OnceCell<Option<u64>>,
 }
 
 /// A copy that could not be proved clean (rule G28). Nothing can be written from here.
@@ -73,7 +76,27 @@ impl Verified {
         Self {
             cleaned,
             output_digest,
+            likeness: OnceCell::new(),
         }
+    }
+
+    /// Works out by what the copy is known again where it is saved anew, from its own pixels. Done at export in any case;
+    /// done before, nobody waits for it who holds the register.
+    pub fn look(&self) {
+        self.likeness();
+    }
+
+    /// The copy will not be known again but by its digest: its pixels are not looked at.
+    #[must_use]
+    pub fn without_likeness(self) -> Self {
+        Self {
+            likeness: OnceCell::from(None),
+            ..self
+        }
+    }
+
+    pub(crate) fn likeness(&self) -> Option<u64> {
+        *self.likeness.get_or_init(|| likeness::of_copy(&self.cleaned))
     }
 
     /// What the gate is asked of this copy, in the folder it is to lie in.

@@ -147,7 +147,7 @@ impl Register {
 pub(super) fn verify(db: &Connection) -> Result<Result<u64, Broken>, RegisterError> {
     let (mut seq, mut previous) = (0, [0; 32]);
     let mut broken = None;
-    walk(db, "TRUE", [], |entry| {
+    walk(db, "TRUE ORDER BY seq", [], |entry| {
         seq += 1;
         let (at, why) = match entry {
             Err(error) => (seq, error.to_string()),
@@ -275,24 +275,30 @@ fn flaw(entry: &Entry, seq: u64, previous: &[u8; 32]) -> Option<&'static str> {
     }
 }
 
-fn entries(db: &Connection, which: &str, values: impl rusqlite::Params) -> Result<Vec<Entry>, RegisterError> {
+pub(super) fn entries(
+    db: &Connection,
+    which: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<Entry>, RegisterError> {
     let mut entries = Ok(Vec::new());
-    walk(db, which, values, |entry| match (&mut entries, entry) {
-        (Ok(entries), Ok(entry)) => {
-            entries.push(entry);
-            ControlFlow::Continue(())
+    walk(db, &format!("{which} ORDER BY seq"), values, |entry| {
+        match (&mut entries, entry) {
+            (Ok(entries), Ok(entry)) => {
+                entries.push(entry);
+                ControlFlow::Continue(())
+            }
+            (entries, Err(error)) => {
+                *entries = Err(error);
+                ControlFlow::Break(())
+            }
+            (Err(_), Ok(_)) => ControlFlow::Break(()),
         }
-        (entries, Err(error)) => {
-            *entries = Err(error);
-            ControlFlow::Break(())
-        }
-        (Err(_), Ok(_)) => ControlFlow::Break(()),
     })?;
     entries
 }
 
-/// Reads the rows `which` selects, one at a time: a ledger may be longer than the memory.
-fn walk(
+/// Reads the rows `which` selects and orders, one at a time: a ledger may be longer than the memory.
+pub(super) fn walk(
     db: &Connection,
     which: &str,
     values: impl rusqlite::Params,
@@ -300,7 +306,7 @@ fn walk(
 ) -> Result<(), RegisterError> {
     let mut about = db.prepare_cached("SELECT record FROM entry_about WHERE seq = ?1 ORDER BY record")?;
     let mut statement = db.prepare_cached(&format!(
-        "SELECT seq, at, kind, body, photo, previous, hash FROM entry WHERE {which} ORDER BY seq"
+        "SELECT seq, at, kind, body, photo, previous, hash FROM entry WHERE {which}"
     ))?;
     let mut rows = statement.query(values)?;
     while let Some(row) = rows.next()? {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::RegisterError;
 
 /// Step *n* makes version *n + 1*. A released step is never edited.
-pub(super) const MIGRATIONS: &[&str] = &[FIRST, FOUND, SHOWN];
+pub(super) const MIGRATIONS: &[&str] = &[FIRST, FOUND, SHOWN, LOOKED_UP];
 
 const FIRST: &str = "
     CREATE TABLE setting (
@@ -118,6 +118,12 @@ const SHOWN: &str = "
         output BLOB NOT NULL,
         temporary BLOB NOT NULL
     ) STRICT;
+";
+
+/// Copies are found by their own digest without reading every row.
+const LOOKED_UP: &str = "
+    CREATE INDEX entry_output ON entry (json_extract(body, '$.output_sha256'))
+        WHERE kind = 'copy' AND json_valid(body);
 ";
 
 /// The tables whose rows are written once.

@@ -199,7 +199,7 @@ fn a_register_of_a_newer_program_is_left_alone() {
     drop(register);
     let error = Register::open(dir.path(), &passphrase(), CHEAP).err().unwrap();
     assert!(
-        matches!(error, RegisterError::Newer { found: 7, known: 3 }),
+        matches!(error, RegisterError::Newer { found: 7, known: 4 }),
         "{error}"
     );
 }
@@ -268,6 +268,7 @@ fn a_released_step_is_never_edited() {
             "0b72f1c4cc3a44a127b1252168aa2398821f775b74d5c8d3dd657d1cad3985b2",
             "1148d31dba24ad87c6ef50d8dbac42330d7b2224c33cc9cdc5518f137db89f10",
             "aba9ba630de01640437fe21e67aea370dbdcaf1e4146033c3d695b837774e816",
+            "8d47cf3592581aebdb10feb770d8b90e82d57c0d7ddb0fb0487926f8ee2b4c98",
         ]
     );
 }
@@ -307,10 +308,35 @@ fn the_database_is_set_as_promised() {
         ("foreign_keys", "1"),
         ("recursive_triggers", "1"),
         ("journal_mode", "wal"),
-        ("user_version", "3"),
+        ("user_version", "4"),
         ("cipher_page_size", "4096"),
     ] {
         assert_eq!(text(pragma), value, "{pragma}");
     }
     assert!(!text("cipher_version").is_empty());
+}
+
+#[test]
+fn a_copy_is_found_by_an_index_and_not_by_reading_the_whole_ledger() {
+    let (_dir, mut register) = register();
+    let (source, output) = (PhotoDigest::of(b"source"), PhotoDigest::of(b"output"));
+    let body = format!("{{\"output_sha256\":\"{output}\"}}");
+    let copy = register.append(COPY, &body, &[], Some(source), now()).unwrap();
+    register.append(COPY, "no JSON", &[], None, now()).unwrap();
+    register.append("other", &body, &[], None, now()).unwrap();
+    assert_eq!(register.copies_of(output).unwrap(), [copy.clone()]);
+    assert_eq!(register.copies_of(source).unwrap(), [copy.clone()]);
+    assert_eq!(register.copies_of(PhotoDigest::of(b"else")).unwrap(), []);
+    assert_eq!(register.copy(copy.seq).unwrap(), Some(copy));
+    assert_eq!(register.copy(3).unwrap(), None);
+    assert_eq!(register.copy(u64::MAX).unwrap(), None);
+    let sql = format!(
+        "EXPLAIN QUERY PLAN SELECT seq FROM entry WHERE {}",
+        copies::OF_OUTPUT
+    );
+    let plan: String = register
+        .connection
+        .query_row(&sql, ["x"], |row| row.get(3))
+        .unwrap();
+    assert!(plan.contains("SEARCH") && plan.contains("entry_output"), "{plan}");
 }
