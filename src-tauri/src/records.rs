@@ -18,13 +18,11 @@ pub(crate) fn today() -> Date {
 
 /// Whether a record speaks for someone on a day, from what the record itself says.
 pub(crate) fn standing(record: &Record, today: Date) -> Standing {
-    let soon = today.saturating_add((SOON_DAYS + 1).days());
+    let soon = today.saturating_add(SOON_DAYS.days());
     match record.status() {
         Status::Withdrawn => Standing::Withdrawn,
-        Status::Active if record.expired_on(today).is_some() || uses_ended(record, today) => {
-            Standing::Expired
-        }
-        Status::Active if record.expired_on(soon).is_some() || uses_ended(record, soon) => Standing::Expiring,
+        Status::Active if ends(record).is_some_and(|last| last < today) => Standing::Expired,
+        Status::Active if ends(record).is_some_and(|last| last <= soon) => Standing::Expiring,
         Status::Active => Standing::Active,
         Status::Draft => Standing::Draft,
         Status::Refused => Standing::Refused,
@@ -33,12 +31,19 @@ pub(crate) fn standing(record: &Record, today: Date) -> Standing {
     }
 }
 
-/// Whether each use that it permits has ended by then, so that it permits nothing more.
-fn uses_ended(record: &Record, day: Date) -> bool {
-    let mut permits = (record.terms.uses.iter())
+/// The last day on which it permits anything: its own, the day it has to be gone through again, or the last day of the
+/// last use that it permits.
+fn ends(record: &Record) -> Option<Date> {
+    let terms = &record.terms;
+    let permits: Vec<_> = (terms.uses.iter())
         .filter(|row| row.effect == Effect::Permit)
-        .peekable();
-    permits.peek().is_some() && permits.all(|row| row.until.is_some_and(|last| last < day))
+        .collect();
+    let every: Option<Vec<Date>> = permits.iter().map(|row| row.until).collect();
+    let last_use = every.and_then(|days| days.into_iter().max());
+    [terms.valid_until, terms.review_on, last_use]
+        .into_iter()
+        .flatten()
+        .min()
 }
 
 /// One line of the list.
@@ -58,7 +63,7 @@ pub(crate) fn summary(record: &Record, register: &Register, today: Date) -> Resu
         person: record.terms.person.clone(),
         standing: standing(record, today),
         signed_on: record.terms.signed_on.map(|day| day.to_string()),
-        until: record.terms.valid_until.map(|day| day.to_string()),
+        until: ends(record).map(|day| day.to_string()),
         uses: record.terms.uses.iter().map(permitted).collect(),
         photos: u32::try_from(photos.len()).unwrap_or(u32::MAX),
         entered_at: record.entered_at.to_string(),

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use safelight_consent::{FHIR_LIMIT, Include, Received, from_fhir, to_fhir};
+use safelight_consent::{FHIR_LIMIT, Include, Received, Status, Withdrawal, Withdrawn, from_fhir, to_fhir};
 use safelight_export::{Failure as Stopped, save_document, sentence};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
@@ -97,10 +97,16 @@ fn take(desk: &Desk, received: Received, file: String) -> Result<Incoming, Failu
         let records = register.records()?;
         Ok(records.iter().any(|it| it.terms.person == terms.person))
     })?;
+    // What was withdrawn as a whole is withdrawn again at once.
+    let everything = |it: &Withdrawal| it.what == Withdrawn::Everything;
+    let status = match received.withdrawals.iter().any(everything) {
+        true => Status::Withdrawn,
+        false => terms.status,
+    };
     Ok(Incoming {
         file,
         known,
-        status: terms.status.id().to_owned(),
+        status: status.id().to_owned(),
         uses: terms.uses.iter().map(permitted).collect(),
         brings_form: received.form_file.is_some(),
         left_out: (received.left_out.iter())

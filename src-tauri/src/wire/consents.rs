@@ -41,6 +41,7 @@ pub(crate) struct RecordSummary {
     pub(crate) person: String,
     pub(crate) standing: Standing,
     pub(crate) signed_on: Option<String>,
+    /// The last day on which it permits anything.
     pub(crate) until: Option<String>,
     pub(crate) uses: Vec<PermittedUse>,
     pub(crate) photos: u32,

@@ -17,7 +17,7 @@ export const rowPhrase = (use: PermittedUse) =>
   [
     `${use.permit ? strings.record.permit : strings.record.deny} ${strings.usePhrase(use.purpose, use.audience, use.outlet)}`,
     ...(use.until ? [`${strings.record.useUntil.toLocaleLowerCase()} ${use.until}`] : []),
-    ...(use.maxCopies ? [`${strings.record.maxCopies.toLocaleLowerCase()}: ${use.maxCopies}`] : []),
+    ...(use.maxCopies ? [strings.record.atMost(use.maxCopies)] : []),
   ].join(", ");
 
 /** Every field of a record, in the order of its form. */

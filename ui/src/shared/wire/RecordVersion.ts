@@ -7,6 +7,6 @@ import type { Withdrawal } from "./Withdrawal";
  */
 export type RecordVersion = { version: number, 
 /**
- * When the terms were entered, in RFC 3339. A withdrawal has its own time.
+ * When it was entered, in RFC 3339.
  */
 enteredAt: string, terms: RecordDraft, formDigest: string | null, withdrawals: Array<Withdrawal>, };
