@@ -41,6 +41,13 @@ const COMMANDS: &[&str] = &[
     "records",
     "record",
     "withdraw",
+    "set_record_status",
+    "record_versions",
+    "form_pages",
+    "export_fhir",
+    "pick_fhir",
+    "enter_fhir",
+    "discard_fhir",
     // exports
     "export_photos",
     "ledger",

@@ -38,11 +38,13 @@ pub(crate) fn run(
         }
         Consent::Verify => verify(register, report),
         Consent::Status { id, status } => set_status(*id, *status, register, session, report),
+        Consent::Versions { id } => versions(*id, register, report),
         Consent::Withdraw {
             id,
             by,
             how,
             recorded_by,
+            on,
             uses,
         } => {
             let what = if uses.is_empty() {
@@ -53,7 +55,7 @@ pub(crate) fn run(
             let withdrawal = NewWithdrawal {
                 recorded_by: recorded_by.clone(),
                 what,
-                ..NewWithdrawal::of_everything(session.today(), by, how)
+                ..NewWithdrawal::of_everything(on.unwrap_or_else(|| session.today()), by, how)
             };
             withdraw(*id, withdrawal, register, session, report)
         }
@@ -71,7 +73,6 @@ fn add(add: &Add, register: &mut Register, session: &Session, report: &mut Repor
         .permit
         .iter()
         .cloned()
-        .map(UseRow::permit)
         .chain(add.deny.iter().cloned().map(UseRow::deny));
     let record = NewRecord {
         name: add.name.clone(),
@@ -79,7 +80,13 @@ fn add(add: &Add, register: &mut Register, session: &Session, report: &mut Repor
         signed_on: add.signed_on,
         signer: add.signer,
         signed_by: add.signed_by.clone(),
+        language: add.language.clone(),
+        interpreter: add.interpreter.clone(),
+        witness: add.witness.clone(),
         form_version: add.form_version.clone(),
+        original_held: add.original_held.clone(),
+        review_on: add.review_on,
+        lawful_basis: add.lawful_basis.clone(),
         competence_note: add.competence.clone(),
         date_of_birth: add.born,
         age_band: add.age_band,
@@ -94,12 +101,42 @@ fn add(add: &Add, register: &mut Register, session: &Session, report: &mut Repor
         valid_until: add.until,
         ..NewRecord::of(&add.person)
     };
+    let unfit = record.unfit(session.today());
     let record = register.add_record(record, form.as_ref(), random()?, session.now())?;
     let object = json!({"record": record.id, "person": record.terms.person, "status": record.status()});
     report.line(&object, || {
-        format!("Record {} of {} was entered.", record.id, record.terms.person)
+        let mut text = format!("Record {} of {} was entered.", record.id, record.terms.person);
+        // It is kept all the same: the gate refuses until it is mended.
+        for it in &unfit {
+            text.push_str(&format!("\n  {}: {}", it.field, it.message));
+        }
+        text
     });
     Ok(())
+}
+
+/// Each version with the fields that it set otherwise than the one before.
+fn versions(id: Uuid, register: &Register, report: &mut Report) -> Result<(), Stop> {
+    let mut before = json!({});
+    for record in register.versions_as_entered(id)? {
+        let terms = json!(record.terms);
+        let changed: Vec<String> = (terms.as_object().into_iter().flatten())
+            .filter(|(field, value)| before.get(field) != Some(value))
+            .filter(|(_, value)| record.version > 1 || !is_blank(value))
+            .map(|(field, value)| format!("\n  {field}: {value}"))
+            .collect();
+        report.line(&record, || {
+            let told = record.withdrawals.last().map(|it| it.entered_at);
+            let at = told.map_or(record.entered_at, |told| told.max(record.entered_at));
+            format!("version {}  {at}{}", record.version, changed.concat())
+        });
+        before = terms;
+    }
+    Ok(())
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.is_null() || *value == json!(false) || *value == json!([])
 }
 
 fn form(path: &Path) -> Result<FormFile, Failure> {
@@ -203,18 +240,51 @@ fn standing(record: &Record, today: Date) -> &'static str {
 
 fn shown(record: &Record, today: Date) -> String {
     let terms = &record.terms;
-    let none = || "not said".to_owned();
-    let mut text = format!(
-        "{}\n  person   {}\n  status   {}\n  signed   {} by {}\n  form     {}",
-        record.id,
-        terms.person,
-        standing(record, today),
-        terms.signed_on.map_or_else(none, |day| day.to_string()),
-        terms.signer.map_or_else(none, |signer| signer.label().to_owned()),
-        terms.form_version.clone().unwrap_or_else(none),
-    );
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    let facts = [
+        ("person", Some(terms.person.clone())),
+        ("name", terms.name.clone()),
+        ("status", Some(standing(record, today).to_owned())),
+        ("signed", day(terms.signed_on).or_else(|| Some("not said".into()))),
+        ("by", terms.signer.map(|it| it.label().to_owned())),
+        ("signer", terms.signed_by.clone()),
+        (
+            "form",
+            terms.form_version.clone().or_else(|| Some("not said".into())),
+        ),
+        ("original", terms.original_held.clone()),
+        ("born", day(terms.date_of_birth)),
+        ("age", terms.age_band.map(|it| it.label().to_owned())),
+        ("died", day(terms.died_on)),
+        ("capacity", terms.capacity.map(|it| it.label().to_owned())),
+        ("minor", terms.competence_note.clone()),
+        ("interest", terms.best_interests_note.clone()),
+        ("objects", terms.objection.then(|| "yes".to_owned())),
+        ("language", terms.language.clone()),
+        ("through", terms.interpreter.clone()),
+        ("witness", terms.witness.clone()),
+        ("covers", Some(terms.covers.to_string())),
+        ("until", day(terms.valid_until)),
+        ("review", day(terms.review_on)),
+        ("basis", terms.lawful_basis.clone()),
+    ];
+    let mut text = record.id.to_string();
+    for (name, value) in facts {
+        if let Some(value) = value {
+            text.push_str(&format!("\n  {name:<8} {value}"));
+        }
+    }
     for row in &terms.uses {
         text.push_str(&format!("\n  {:<8} {}", row.effect.id(), row.usage));
+        if let Some(until) = row.until {
+            text.push_str(&format!(", until {until}"));
+        }
+        if let Some(most) = row.max_copies {
+            text.push_str(&format!(", {most} copies in all"));
+        }
+    }
+    for condition in &terms.conditions {
+        text.push_str(&format!("\n  {:<8} {condition}", "asked"));
     }
     text
 }

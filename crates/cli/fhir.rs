@@ -3,10 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use safelight_consent::{
-    FHIR_LIMIT, FhirError, Include, NewWithdrawal, Received, Record, Register, RegisterError, Withdrawal,
-    from_fhir, to_fhir,
-};
+use safelight_consent::{FHIR_LIMIT, FhirError, Include, Received, Register, from_fhir, to_fhir};
 use safelight_export::{Code, Failure, sentence};
 use serde_json::json;
 
@@ -54,7 +51,7 @@ pub(crate) fn import(
         failure(&error, code)
     })?;
     received.terms.person = person(words, &received, register)?;
-    let record = enter(&received, register, session)?;
+    let record = register.receive(&received, random()?, session.now())?;
     let object = json!({
         "record": record.id,
         "person": record.terms.person,
@@ -95,34 +92,6 @@ fn person(words: &Import, received: &Received, register: &Register) -> Result<St
         return Err(Stop::WrongUse(which));
     }
     Ok(person)
-}
-
-/// What was withdrawn is withdrawn again, or nothing is entered.
-fn enter(received: &Received, register: &mut Register, session: &Session) -> Result<Record, Stop> {
-    let (id, now) = (random()?, session.now());
-    let form = received.form_file.as_ref();
-    Ok(register.together(|register| -> Result<Record, RegisterError> {
-        let mut record = register.add_record(received.to_enter(), form, id, now)?;
-        for it in &received.withdrawals {
-            record = register.withdraw(record.id, told_again(it), now)?;
-        }
-        Ok(record)
-    })?)
-}
-
-/// A document without names does not tell who withdrew; that somebody did holds all the same.
-fn told_again(it: &Withdrawal) -> NewWithdrawal {
-    let said = |text: &str| match text.trim() {
-        "" => "not said in the document".to_owned(),
-        text => text.to_owned(),
-    };
-    NewWithdrawal {
-        on: it.on,
-        by: said(&it.by),
-        how: said(&it.how),
-        recorded_by: it.recorded_by.clone(),
-        what: it.what.clone(),
-    }
 }
 
 fn text(path: &Path) -> Result<String, Failure> {

@@ -2,12 +2,15 @@
 
 pub(crate) mod consents;
 pub(crate) mod exports;
+pub(crate) mod fhir;
+pub(crate) mod forms;
 mod gate;
 pub(crate) mod keeping;
 pub(crate) mod photos;
 pub(crate) mod settings;
 pub(crate) mod suggestions;
 
+pub(crate) use forms::form_page;
 #[cfg(test)]
 pub(crate) use gate::tests::cleared;
 

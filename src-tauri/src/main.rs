@@ -4,10 +4,12 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod commands;
+mod drafts;
 mod drops;
 mod failure;
 mod folders;
 mod idle;
+mod paper;
 mod pictures;
 mod records;
 mod regions;
@@ -19,6 +21,9 @@ mod wire;
 use tauri::{Builder, Manager};
 
 fn main() -> tauri::Result<()> {
+    if let Some(asked) = paper::asked() {
+        std::process::exit(paper::answer(asked));
+    }
     #[cfg(target_os = "linux")]
     restart_without_dmabuf();
     Builder::default()
@@ -60,14 +65,21 @@ fn main() -> tauri::Result<()> {
             commands::photos::set_use,
             commands::photos::review,
             commands::photos::check,
-            commands::consents::form_from_drop,
-            commands::consents::pick_form,
-            commands::consents::discard_form,
+            commands::forms::form_from_drop,
+            commands::forms::pick_form,
+            commands::forms::discard_form,
             commands::consents::save_record,
             commands::consents::change_record,
             commands::consents::records,
             commands::consents::record,
             commands::consents::withdraw,
+            commands::consents::set_record_status,
+            commands::consents::record_versions,
+            commands::forms::form_pages,
+            commands::fhir::export_fhir,
+            commands::fhir::pick_fhir,
+            commands::fhir::enter_fhir,
+            commands::fhir::discard_fhir,
             commands::exports::export_photos,
             commands::exports::ledger,
         ])

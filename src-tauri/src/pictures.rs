@@ -13,9 +13,10 @@ use safelight_sanitize::Limits;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
 
-use self::address::{Part, View, Wanted};
+use self::address::{Paper, Part, View, Wanted};
 use self::queue::Waiting;
 use self::shelf::Kept;
+use crate::commands::form_page;
 use crate::failure::Problem;
 use crate::state::{Desk, Photo};
 use crate::wire::Failure;
@@ -23,13 +24,23 @@ use crate::wire::Failure;
 pub(crate) use self::queue::Asked;
 pub(crate) use self::shelf::{Close, OnScreen, Shelf};
 
-/// Answers `photo://localhost/`, followed by what [`Wanted::of`] reads.
+/// Answers `photo://localhost/`, followed by what [`Wanted::of`] or [`Paper::of`] reads.
 pub(crate) fn answer<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,
     responder: UriSchemeResponder,
 ) {
     let app = context.app_handle().clone();
+    if let Some(paper) = Paper::of(request.uri().path()) {
+        std::thread::spawn(move || {
+            responder.respond(response(calmly(|| {
+                let drawn = form_page(&app.state::<Desk>(), &paper.form, paper.sheet)?;
+                let media_type = drawn.media_type();
+                Ok(Arc::new((drawn.picture, media_type)))
+            })));
+        });
+        return;
+    }
     let wanted = match Wanted::of(request.uri().path()) {
         Ok(wanted) => wanted,
         Err(failure) => return responder.respond(response(Err(failure.into()))),

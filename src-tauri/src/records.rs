@@ -2,13 +2,11 @@
 
 use jiff::civil::Date;
 use jiff::{ToSpan, Zoned};
-use safelight_consent::{
-    Capacity, Condition, Covers, Effect, NewRecord, Record, Register, Session, Status, UnknownTerm, Use,
-    UseRow, Withdrawn,
-};
+use safelight_consent::{Effect, Record, Register, Status, UnknownTerm, Use, Withdrawal, Withdrawn};
 
+use crate::drafts::{draft, given, permitted};
 use crate::failure::Problem;
-use crate::wire::{self, Failure, RecordDraft, RecordSummary, Standing};
+use crate::wire::{self, Failure, RecordSummary, Standing};
 
 /// How long before its last day a record is shown as expiring.
 const SOON_DAYS: i32 = 60;
@@ -20,14 +18,32 @@ pub(crate) fn today() -> Date {
 
 /// Whether a record speaks for someone on a day, from what the record itself says.
 pub(crate) fn standing(record: &Record, today: Date) -> Standing {
-    let soon = today.saturating_add((SOON_DAYS + 1).days());
+    let soon = today.saturating_add(SOON_DAYS.days());
     match record.status() {
         Status::Withdrawn => Standing::Withdrawn,
-        Status::Active if record.expired_on(today).is_some() => Standing::Expired,
-        Status::Active if record.expired_on(soon).is_some() => Standing::Expiring,
+        Status::Active if ends(record).is_some_and(|last| last < today) => Standing::Expired,
+        Status::Active if ends(record).is_some_and(|last| last <= soon) => Standing::Expiring,
         Status::Active => Standing::Active,
-        Status::Draft | Status::Refused | Status::Superseded | Status::EnteredInError => Standing::Inactive,
+        Status::Draft => Standing::Draft,
+        Status::Refused => Standing::Refused,
+        Status::Superseded => Standing::Superseded,
+        Status::EnteredInError => Standing::EnteredInError,
     }
+}
+
+/// The last day on which it permits anything: its own, the day it has to be gone through again, or the last day of the
+/// last use that it permits.
+fn ends(record: &Record) -> Option<Date> {
+    let terms = &record.terms;
+    let permits: Vec<_> = (terms.uses.iter())
+        .filter(|row| row.effect == Effect::Permit)
+        .collect();
+    let every: Option<Vec<Date>> = permits.iter().map(|row| row.until).collect();
+    let last_use = every.and_then(|days| days.into_iter().max());
+    [terms.valid_until, terms.review_on, last_use]
+        .into_iter()
+        .flatten()
+        .min()
 }
 
 /// One line of the list.
@@ -47,9 +63,16 @@ pub(crate) fn summary(record: &Record, register: &Register, today: Date) -> Resu
         person: record.terms.person.clone(),
         standing: standing(record, today),
         signed_on: record.terms.signed_on.map(|day| day.to_string()),
-        until: record.terms.valid_until.map(|day| day.to_string()),
+        until: ends(record).map(|day| day.to_string()),
         uses: record.terms.uses.iter().map(permitted).collect(),
         photos: u32::try_from(photos.len()).unwrap_or(u32::MAX),
+        entered_at: record.entered_at.to_string(),
+        role: record
+            .terms
+            .signer
+            .map(|it| it.id().to_owned())
+            .unwrap_or_default(),
+        notes: notes(record),
     })
 }
 
@@ -62,104 +85,73 @@ pub(crate) fn detail(
     register: &Register,
     copies: Vec<wire::Copy>,
 ) -> Result<wire::RecordDetail, Failure> {
-    let terms = &record.terms;
-    let whole = record
-        .withdrawals
-        .iter()
-        .rev()
-        .find(|it| it.what == Withdrawn::Everything);
     Ok(wire::RecordDetail {
         summary: summary(record, register, today())?,
         version: record.version,
-        terms: draft(terms),
+        terms: draft(&record.terms),
         form_media_type: record
             .form
             .as_ref()
             .map(|form| form.media_type.label().to_owned()),
         form_digest: record.form.as_ref().map(|form| hex(&form.sha256)),
-        withdrawal: whole.map(|it| wire::Withdrawal {
-            on: it.on.to_string(),
-            by: it.by.clone(),
-            how: it.how.clone(),
-        }),
+        withdrawals: record.withdrawals.iter().map(withdrawal).collect(),
         copies,
     })
 }
 
-/// The terms of a record as the form's fields give them.
-fn draft(terms: &NewRecord) -> RecordDraft {
-    let text = |day: Date| day.to_string();
-    RecordDraft {
-        form: None,
-        person: terms.person.clone(),
-        signed_on: terms.signed_on.map(text).unwrap_or_default(),
-        role: terms.signer.map(|it| it.id().to_owned()).unwrap_or_default(),
-        signed_by: terms.signed_by.clone(),
-        competence_note: terms.competence_note.clone(),
-        authority_on_file: terms.authority_on_file,
-        lacks_capacity: terms.capacity == Some(Capacity::Lacks),
-        best_interests_note: terms.best_interests_note.clone(),
-        date_of_birth: terms.date_of_birth.map(text),
-        died_on: terms.died_on.map(text),
-        objection: terms.objection,
-        form_version: terms.form_version.clone().unwrap_or_default(),
-        uses: terms.uses.iter().map(permitted).collect(),
-        covers: match terms.covers {
-            Covers::Photos => wire::Covers::Photos,
-            Covers::Session(session) => wire::Covers::Session {
-                from: text(session.from()),
-                to: text(session.to()),
-            },
-        },
-        until: terms.valid_until.map(text),
-        conditions: terms.conditions.iter().map(Condition::to_string).collect(),
+/// One version of a record. Where it stood is what it said itself; that a later one took its place, their
+/// order tells.
+pub(crate) fn version(record: &Record) -> wire::RecordVersion {
+    // A withdrawal has its own time and leaves the one of the terms.
+    let withdrawn = record.withdrawals.last().map(|it| it.entered_at);
+    wire::RecordVersion {
+        version: record.version,
+        entered_at: withdrawn
+            .map_or(record.entered_at, |told| told.max(record.entered_at))
+            .to_string(),
+        terms: draft(&record.terms),
+        form_digest: record.form.as_ref().map(|form| hex(&form.sha256)),
+        withdrawals: record.withdrawals.iter().map(withdrawal).collect(),
     }
 }
 
-/// What the form's fields say, as the register takes it; what they do not ask stays as it is in `base`.
-///
-/// # Errors
-/// [`Problem::Unfit`] for a date or a term that is none.
-pub(crate) fn terms(draft: &RecordDraft, base: Option<NewRecord>) -> Result<NewRecord, Failure> {
-    let mut terms = base.unwrap_or_else(|| NewRecord::of(draft.person.trim()));
-    let known = std::mem::take(&mut terms.uses);
-    terms.signed_on = Some(date(&draft.signed_on)?);
-    terms.signer = Some(term(&draft.role)?);
-    terms.signed_by = given(draft.signed_by.as_deref());
-    terms.competence_note = given(draft.competence_note.as_deref());
-    terms.authority_on_file = draft.authority_on_file;
-    terms.capacity = if draft.lacks_capacity {
-        Some(Capacity::Lacks)
-    } else {
-        terms.capacity.filter(|it| *it == Capacity::Has)
-    };
-    terms.best_interests_note = given(draft.best_interests_note.as_deref());
-    terms.date_of_birth = optional_date(draft.date_of_birth.as_deref())?;
-    terms.died_on = optional_date(draft.died_on.as_deref())?;
-    terms.objection = draft.objection;
-    terms.form_version = given(Some(&draft.form_version));
-    terms.valid_until = optional_date(draft.until.as_deref())?;
-    terms.covers = match &draft.covers {
-        wire::Covers::Photos => Covers::Photos,
-        wire::Covers::Session { from, to } => Covers::Session(
-            Session::new(date(from)?, date(to)?)
-                .map_err(|_| Problem::Unfit("a session that ends no earlier than it begins"))?,
-        ),
-    };
-    for row in &draft.uses {
-        let row = use_row(row)?;
-        // A row that stays keeps its last day and its count, which the form does not ask.
-        let same = known
-            .iter()
-            .find(|it| it.effect == row.effect && it.usage == row.usage);
-        terms.uses.push(same.cloned().unwrap_or(row));
+fn withdrawal(it: &Withdrawal) -> wire::Withdrawal {
+    wire::Withdrawal {
+        on: it.on.to_string(),
+        by: it.by.clone(),
+        how: it.how.clone(),
+        recorded_by: it.recorded_by.clone(),
+        uses: match &it.what {
+            Withdrawn::Everything => None,
+            Withdrawn::Uses(uses) => Some(uses.iter().map(shown).collect()),
+        },
     }
-    terms.conditions = draft
-        .conditions
-        .iter()
-        .map(|id| condition(id))
-        .collect::<Result<_, _>>()?;
-    Ok(terms)
+}
+
+/// The words somebody may remember of a record beside its person and its uses.
+fn notes(record: &Record) -> Vec<String> {
+    let terms = &record.terms;
+    let texts = [
+        &terms.name,
+        &terms.signed_by,
+        &terms.form_version,
+        &terms.original_held,
+        &terms.lawful_basis,
+        &terms.competence_note,
+        &terms.best_interests_note,
+        &terms.language,
+        &terms.interpreter,
+        &terms.witness,
+    ];
+    let told = (record.withdrawals.iter()).flat_map(|it| [it.by.clone(), it.how.clone()]);
+    let marks = (terms.conditions.iter()).filter_map(|it| match it {
+        safelight_consent::Condition::ObscureMark(mark) => Some(mark.clone()),
+        _ => None,
+    });
+    (texts.into_iter().filter_map(|it| given(it.as_deref())))
+        .chain(told)
+        .chain(marks)
+        .collect()
 }
 
 /// A use as the window names it.
@@ -199,126 +191,48 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn optional_date(text: Option<&str>) -> Result<Option<Date>, Failure> {
-    given(text).map(|text| date(&text)).transpose()
-}
-
-fn given(text: Option<&str>) -> Option<String> {
-    text.map(str::trim)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
-}
-
 fn term<T: std::str::FromStr<Err = UnknownTerm>>(id: &str) -> Result<T, Failure> {
     Ok(id.parse().map_err(|_| Problem::Unfit("one of the choices"))?)
 }
 
-fn use_row(from: &wire::PermittedUse) -> Result<UseRow, Failure> {
-    Ok(UseRow {
-        effect: if from.permit { Effect::Permit } else { Effect::Deny },
-        usage: Use {
-            purpose: term(&from.purpose)?,
-            audience: term(&from.audience)?,
-            outlet: given(from.outlet.as_deref()),
-        },
-        until: None,
-        max_copies: None,
-    })
-}
-
-fn permitted(row: &UseRow) -> wire::PermittedUse {
-    let wire::Use {
-        purpose,
-        audience,
-        outlet,
-    } = shown(&row.usage);
-    wire::PermittedUse {
-        permit: row.effect == Effect::Permit,
-        purpose,
-        audience,
-        outlet,
-    }
-}
-
-fn condition(id: &str) -> Result<Condition, Failure> {
-    Ok(id.parse().map_err(|_| Problem::Unfit("one of the conditions"))?)
-}
-
 #[cfg(test)]
 mod tests {
+    use safelight_consent::{NewRecord, UseRow};
+
     use super::*;
-
-    #[test]
-    fn correcting_a_record_keeps_what_the_form_does_not_ask() -> Result<(), Failure> {
-        let usage = requested(&wire::Use {
-            purpose: "journal".into(),
-            audience: "public".into(),
-            outlet: Some("The Journal".into()),
-        })?;
-        let mut before = NewRecord::of("Case 0042");
-        before.signed_on = Some(date("2026-01-12")?);
-        before.signer = Some(term("self")?);
-        before.language = Some("Welsh".into());
-        before.capacity = Some(Capacity::Has);
-        before.conditions = vec![Condition::ObscureMark("tattoo".into()), Condition::NoName];
-        before.uses = vec![UseRow {
-            max_copies: Some(3),
-            ..UseRow::permit(usage)
-        }];
-        assert_eq!(terms(&draft(&before), Some(before.clone()))?, before);
-
-        let mut corrected = draft(&before);
-        corrected.form_version = "2026-2".into();
-        let after = terms(&corrected, Some(before.clone()))?;
-        assert_eq!(after.form_version.as_deref(), Some("2026-2"));
-        assert_eq!(after.uses, before.uses);
-        Ok(())
-    }
 
     /// The issue's own number: a clinic needs the time to ask the person again.
     #[test]
     fn a_record_is_expiring_in_the_last_60_days_before_its_end() {
-        let record = |days: i32| Record {
+        let in_days = |days: i32| Some(today().saturating_add(days.days()));
+        let record = |terms: NewRecord| Record {
             id: uuid::Uuid::nil(),
             version: 1,
             supersedes: None,
             entered_at: jiff::Timestamp::UNIX_EPOCH,
             form: None,
             withdrawals: Vec::new(),
-            terms: NewRecord {
-                valid_until: Some(today().saturating_add(days.days())),
-                ..NewRecord::of("Case 0042")
-            },
+            terms,
         };
-        let standings = [-1, 0, 60, 61].map(|days| standing(&record(days), today()));
         use Standing::{Active, Expired, Expiring};
-        assert_eq!(standings, [Expired, Expiring, Expiring, Active]);
-    }
-
-    #[test]
-    fn what_is_no_date_or_no_choice_is_refused_by_code() {
-        let mut wrong = draft(&NewRecord::of("Case 0042"));
-        wrong.role = "self".into();
-        wrong.signed_on = "12/01/2026".into();
-        assert_eq!(
-            terms(&wrong, None).err().map(|it| it.code).as_deref(),
-            Some("unfit")
-        );
-        wrong.signed_on = "2026-01-12".into();
-        assert!(terms(&wrong, None).is_ok());
-        wrong.covers = wire::Covers::Session {
-            from: "2026-01-12".into(),
-            to: "2026-01-11".into(),
+        let expected = [Expired, Expiring, Expiring, Active];
+        let whole = [-1, 0, 60, 61].map(|days| NewRecord {
+            valid_until: in_days(days),
+            ..NewRecord::of("Case 0042")
+        });
+        assert_eq!(whole.map(|terms| standing(&record(terms), today())), expected);
+        let row = |until| UseRow {
+            until,
+            ..UseRow::permit(Use {
+                purpose: safelight_consent::Purpose::Teaching,
+                audience: safelight_consent::Audience::Public,
+                outlet: None,
+            })
         };
-        assert_eq!(
-            terms(&wrong, None).err().map(|it| it.code).as_deref(),
-            Some("unfit")
-        );
-        wrong.covers = wire::Covers::Photos;
-        wrong.role = "anybody".into();
-        assert_eq!(
-            terms(&wrong, None).err().map(|it| it.code).as_deref(),
-            Some("unfit")
-        );
+        let by_uses = [-1, 0, 60, 61].map(|days| NewRecord {
+            uses: vec![row(in_days(-9)), row(in_days(days))],
+            ..NewRecord::of("Case 0042")
+        });
+        assert_eq!(by_uses.map(|terms| standing(&record(terms), today())), expected);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use safelight_consent::{FormFile, PhotoDigest, Register, Use};
+use safelight_consent::{FormFile, PhotoDigest, Received, Register, Use};
 
 use crate::failure::Problem;
 use crate::idle::Idle;
@@ -20,6 +20,8 @@ pub(crate) struct Desk {
     photos: Mutex<Photos>,
     drops: Mutex<Waiting<Vec<PathBuf>>>,
     forms: Mutex<Waiting<FormFile>>,
+    incoming: Mutex<Waiting<Received>>,
+    paper: Mutex<()>,
     pictures: Mutex<Shelf>,
     close: Mutex<Close>,
     on_screen: Mutex<OnScreen>,
@@ -36,6 +38,8 @@ impl Desk {
             photos: Mutex::default(),
             drops: Mutex::default(),
             forms: Mutex::default(),
+            incoming: Mutex::default(),
+            paper: Mutex::default(),
             pictures: Mutex::default(),
             close: Mutex::default(),
             on_screen: Mutex::default(),
@@ -67,6 +71,7 @@ impl Desk {
         *held(&self.close) = Close::default();
         *held(&self.on_screen) = OnScreen::default();
         *held(&self.forms) = Waiting::default();
+        *held(&self.incoming) = Waiting::default();
         *held(&self.drops) = Waiting::default();
     }
 
@@ -96,6 +101,16 @@ impl Desk {
 
     pub(crate) fn forms(&self) -> MutexGuard<'_, Waiting<FormFile>> {
         held(&self.forms)
+    }
+
+    /// Records from other systems that were read and wait to be entered.
+    pub(crate) fn incoming(&self) -> MutexGuard<'_, Waiting<Received>> {
+        held(&self.incoming)
+    }
+
+    /// The turn to draw a page of a form.
+    pub(crate) fn paper(&self) -> MutexGuard<'_, ()> {
+        held(&self.paper)
     }
 
     pub(crate) fn pictures(&self) -> MutexGuard<'_, Shelf> {

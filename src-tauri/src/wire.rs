@@ -13,7 +13,8 @@ mod region;
 mod settings;
 
 pub(crate) use consents::{
-    Covers, Form, PermittedUse, RecordDetail, RecordDraft, RecordSummary, Standing, Withdrawal,
+    Covers, FieldFailure, Form, Incoming, LeftOut, PermittedUse, RecordDetail, RecordDraft, RecordSummary,
+    RecordVersion, Saved, Standing, Withdrawal,
 };
 pub(crate) use exports::{Copy, CopyOutcome, ExportEvent, Shown};
 pub(crate) use photos::{

@@ -170,6 +170,12 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     check: ({ photos }) => change(photos, judge),
   };
 
+  const kept = (id: string): RecordDetail => {
+    const found = records.get(id);
+    if (!found) throw { code: "unknown-record", message: "No such record." };
+    return found;
+  };
+
   const ofConsents: Answers = {
     form_from_drop: () => ({
       id: 1,
@@ -179,29 +185,65 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     }),
     pick_form: () => ({ id: 1, name: "signed form 0042.pdf", mediaType: "application/pdf", bytes: 9000 }),
     discard_form: () => null,
+    form_pages: () => 3,
     save_record: ({ draft }) => {
+      if (!draft.person.trim())
+        return { outcome: "unfit", fields: [{ field: "person", message: "Say whom this is about." }] };
       const saved = record(`r${records.size + 1}`, draft.person, draft);
       records.set(saved.summary.id, saved);
-      return saved.summary;
+      return { outcome: "kept", record: saved.summary };
     },
     change_record: ({ record: id, draft }) => {
       const changed = record(id, draft.person, draft);
       records.set(id, changed);
-      return changed.summary;
+      return { outcome: "kept", record: changed.summary };
     },
     records: () => [...records.values()].map((each) => each.summary),
     record: ({ record }) => records.get(record),
-    withdraw: ({ record: id, by, how }) => {
-      const found = records.get(id);
-      if (!found) throw { code: "unknown-record", message: "No such record." };
+    record_versions: ({ record }) => {
+      const { terms, formDigest, withdrawals } = kept(record);
+      const first = { version: 1, enteredAt: "2026-01-12T10:00:00Z", terms, formDigest, withdrawals: [] };
+      const second = { ...first, version: 2, terms: { ...terms, witness: "W. Itness" }, withdrawals };
+      return [first, second];
+    },
+    withdraw: ({ record: id, withdrawal }) => {
+      const found = kept(id);
+      const standing = withdrawal.uses === null ? "withdrawn" : found.summary.standing;
       const after: RecordDetail = {
         ...found,
-        summary: { ...found.summary, standing: "withdrawn" },
-        withdrawal: { on: "2026-05-02", by, how },
+        summary: { ...found.summary, standing },
+        withdrawals: [...found.withdrawals, withdrawal],
       };
       records.set(id, after);
       return after;
     },
+    set_record_status: ({ record: id, status }) => {
+      const found = kept(id);
+      const after: RecordDetail = {
+        ...found,
+        summary: { ...found.summary, standing: status },
+        terms: { ...found.terms, status },
+      };
+      records.set(id, after);
+      return after;
+    },
+    export_fhir: () => "consent-r1.json",
+    pick_fhir: () => ({
+      id: 1,
+      file: "consent.json",
+      person: "Case 0042",
+      known: true,
+      status: "draft",
+      uses: [],
+      bringsForm: false,
+      leftOut: [{ element: "Consent.language", taken: "not kept" }],
+    }),
+    enter_fhir: ({ person }) => {
+      const entered = record(`r${records.size + 1}`, person);
+      records.set(entered.summary.id, entered);
+      return entered.summary;
+    },
+    discard_fhir: () => null,
   };
 
   const ofExports: Answers = {

@@ -1,6 +1,7 @@
-import { emptyDraft } from "../src/consent/draft";
+import { emptyDraft, emptyUse } from "../src/consent/draft";
 import type { Copy } from "../src/shared/wire/Copy";
 import type { Finding } from "../src/shared/wire/Finding";
+import type { PermittedUse } from "../src/shared/wire/PermittedUse";
 import type { PhotoDetail } from "../src/shared/wire/PhotoDetail";
 import type { PhotoSummary } from "../src/shared/wire/PhotoSummary";
 import type { RecordDetail } from "../src/shared/wire/RecordDetail";
@@ -103,6 +104,9 @@ export const copy: Copy = {
   outcome: "exported",
 };
 
+const permitted: PermittedUse = { ...emptyUse(), ...use };
+const denied: PermittedUse = { ...emptyUse(), permit: false, purpose: "press", audience: "public" };
+
 export function record(id: string, person: string, draft?: RecordDraft): RecordDetail {
   return {
     summary: {
@@ -111,8 +115,11 @@ export function record(id: string, person: string, draft?: RecordDraft): RecordD
       standing: "active",
       signedOn: draft?.signedOn ?? "2026-01-12",
       until: draft?.until ?? null,
-      uses: draft?.uses ?? [{ permit: true, ...use }],
+      uses: draft?.uses ?? [permitted],
       photos: 2,
+      enteredAt: "2026-01-12T10:00:00Z",
+      role: "self",
+      notes: ["2024-3"],
     },
     version: 1,
     terms: draft ?? {
@@ -120,12 +127,12 @@ export function record(id: string, person: string, draft?: RecordDraft): RecordD
       person,
       signedOn: "2026-01-12",
       formVersion: "2024-3",
-      uses: [{ permit: true, ...use }],
+      uses: [permitted, denied],
       conditions: ["no-name", "obscure-mark:tattoo"],
     },
     formMediaType: "application/pdf",
     formDigest: digest,
-    withdrawal: null,
+    withdrawals: [],
     copies: [copy],
   };
 }

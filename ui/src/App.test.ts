@@ -211,12 +211,12 @@ test("a second form keeps what was typed and takes the first one's place only wh
   await shell.drop(true);
   await fireEvent.input(await screen.findByLabelText("Person"), { target: { value: "Case 0050" } });
   await shell.drop(true);
-  expect(await screen.findByText(/What you have typed stays/, { selector: "dialog p" })).toBeTruthy();
+  expect(await screen.findByText(/What you have typed stays/, { selector: "form p" })).toBeTruthy();
   expect(shell.asked).not.toContain("discard_form");
   await press("Use the new form");
   expect(shell.asked.filter((command) => command === "discard_form")).toHaveLength(1);
   expect(screen.getByLabelText("Person")).toHaveProperty("value", "Case 0050");
-  expect(screen.queryByText(/What you have typed stays/, { selector: "dialog p" })).toBeNull();
+  expect(screen.queryByText(/What you have typed stays/, { selector: "form p" })).toBeNull();
 });
 
 test("a condition that no copy can meet yet says so, and an objection is asked whoever signs", async () => {
@@ -227,7 +227,7 @@ test("a condition that no copy can meet yet says so, and an objection is asked w
   const said = document.getElementById(by(/^Show me first/) ?? "")?.textContent;
   expect(said).toContain("no copy can be cleared");
   for (const name of [/^Hide the face/, /^No name/]) expect(by(name)).toBeNull();
-  expect(screen.getByLabelText("The person objects to this")).toBeTruthy();
+  expect(screen.getByLabelText("The person objects, whoever signed")).toBeTruthy();
 });
 
 test("the end of a batch names each photo that was not exported, and why", async () => {
@@ -280,6 +280,71 @@ test("a record is corrected as a new version, with the form it has", async () =>
   expect(shell.asked).not.toContain("save_record");
 });
 
+test("a record that does not fit says so at its field, with what was typed", async () => {
+  const shell = await start();
+  await press("Consents");
+  await press("Without a form…");
+  await fireEvent.input(screen.getByLabelText(/^Witness/), { target: { value: "W. Itness" } });
+  await press("Keep the record");
+  const person = screen.getByLabelText("Person");
+  await waitFor(() => expect(document.activeElement).toBe(person));
+  expect(person.getAttribute("aria-invalid")).toBe("true");
+  const why = person.getAttribute("aria-describedby")?.split(" ")[0] ?? "";
+  expect(document.getElementById(why)?.textContent).toBe("Say whom this is about.");
+  expect(screen.getByLabelText(/^Witness/)).toHaveProperty("value", "W. Itness");
+  await fireEvent.input(person, { target: { value: "Case 0050" } });
+  await press("Keep the record");
+  expect(await screen.findByRole("heading", { name: "Case 0050" })).toBeTruthy();
+  expect(shell.asked.filter((command) => command === "save_record")).toHaveLength(2);
+});
+
+test("what was typed is not left by one press", async () => {
+  await start();
+  await press("Consents");
+  await press("Without a form…");
+  await fireEvent.input(screen.getByLabelText("Person"), { target: { value: "Case 0050" } });
+  await press("Cancel");
+  expect(await screen.findByText("Leave without keeping it?")).toBeTruthy();
+  await press("Leave");
+  expect(await screen.findByRole("heading", { name: "Consents" })).toBeTruthy();
+});
+
+test("a record is superseded without being erased, and its versions say what changed", async () => {
+  await start();
+  await press("Consents");
+  await press("Case 0042");
+  expect(await screen.findByText("W. Itness")).toBeTruthy();
+  await press("Change standing…");
+  await fireEvent.click(screen.getByRole("radio", { name: /^Superseded/ }));
+  await press("Set standing");
+  expect(await screen.findAllByText("Superseded")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Withdraw…" })).toBeNull();
+});
+
+test("a record from elsewhere says what could not be taken over and asks who the person is", async () => {
+  await start();
+  await press("Consents");
+  await press("Import FHIR…");
+  expect(await screen.findByText(/1 part of the document could not be taken over/)).toBeTruthy();
+  const person = screen.getByLabelText("The person in this register");
+  expect(person).toHaveProperty("value", "");
+  await fireEvent.input(person, { target: { value: "Case 0051" } });
+  await press("Enter the record");
+  expect(await screen.findByRole("heading", { name: "Case 0051" })).toBeTruthy();
+});
+
+test("the pages of a form are turned by keys and shown larger", async () => {
+  await start();
+  await press("Consents");
+  await press("Case 0042");
+  const seen = await screen.findByLabelText(/^The signed form\. Page Up/);
+  const source = () => document.querySelector(".page img")?.getAttribute("src") ?? "";
+  await waitFor(() => expect(source()).toContain("form/r1.1/1/1400"));
+  await fireEvent.keyDown(seen, { key: "PageDown" });
+  await fireEvent.keyDown(seen, { key: "+" });
+  await waitFor(() => expect(source()).toContain("form/r1.1/2/2100"));
+  expect(screen.getByText("Page 2 of 3")).toBeTruthy();
+});
 test("an empty list names every format that is cleaned", async () => {
   await start({ photos: 0 });
   expect(await screen.findByText(/Safelight cleans JPEG, PNG and WebP pictures/)).toBeTruthy();

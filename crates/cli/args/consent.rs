@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as Arguments, Subcommand};
 use jiff::civil::Date;
-use safelight_consent::{AgeBand, Capacity, Condition, Covers, Signer, Status, Use};
+use safelight_consent::{AgeBand, Capacity, Condition, Covers, Signer, Status, Use, UseRow};
 use uuid::Uuid;
 
 #[derive(Debug, Subcommand)]
@@ -28,6 +28,11 @@ pub(crate) enum Consent {
         /// Where it stands.
         status: Status,
     },
+    /// List every version of a record: what each changed, and when it was entered.
+    Versions {
+        /// The record's id.
+        id: Uuid,
+    },
     /// Withdraw a consent, or some of its uses; lists the copies that were made under it.
     Withdraw {
         /// The record's id.
@@ -41,6 +46,9 @@ pub(crate) enum Consent {
         /// Who takes it down.
         #[arg(long, value_name = "NAME")]
         recorded_by: Option<String>,
+        /// The day they told you, if not today. It holds from now on, whatever the day.
+        #[arg(long, value_name = "DATE")]
+        on: Option<Date>,
         /// Only this use, with every wider audience: PURPOSE:AUDIENCE or PURPOSE:AUDIENCE:OUTLET. May be given several
         /// times. Without it everything is withdrawn.
         #[arg(long = "use", value_name = "USE")]
@@ -93,12 +101,13 @@ pub(crate) struct Add {
     /// Who signed: self, parent, …
     #[arg(long, value_name = "ROLE")]
     pub(crate) signer: Option<Signer>,
-    /// The name of who signed, where that is another than the person.
+    /// Who signed, where that is not the person.
     #[arg(long, value_name = "NAME")]
     pub(crate) signed_by: Option<String>,
-    /// A use they said yes to: PURPOSE:AUDIENCE or PURPOSE:AUDIENCE:OUTLET.
+    /// A use they said yes to: PURPOSE:AUDIENCE or PURPOSE:AUDIENCE:OUTLET. Behind it may stand `;until=DATE` and
+    /// `;copies=NUMBER`.
     #[arg(long, value_name = "USE")]
-    pub(crate) permit: Vec<Use>,
+    pub(crate) permit: Vec<UseRow>,
     /// A use they said no to.
     #[arg(long, value_name = "USE")]
     pub(crate) deny: Vec<Use>,
@@ -112,6 +121,24 @@ pub(crate) struct Add {
     /// The last day it holds.
     #[arg(long, value_name = "DATE")]
     pub(crate) until: Option<Date>,
+    /// The last day before it has to be gone through again.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) review_on: Option<Date>,
+    /// The data-protection basis, which is another thing than this permission.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) lawful_basis: Option<String>,
+    /// Language of the form and the talk.
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) language: Option<String>,
+    /// Who interpreted.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) interpreter: Option<String>,
+    /// Who witnessed.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) witness: Option<String>,
+    /// Where the paper original is held.
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) original_held: Option<String>,
     /// The version of the form's wording.
     #[arg(long, value_name = "VERSION")]
     pub(crate) form_version: Option<String>,

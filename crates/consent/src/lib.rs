@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod digest;
+mod entry;
 mod fhir;
 mod form;
 mod gate;
@@ -26,6 +27,7 @@ mod term;
 mod usage;
 
 pub use digest::{NotADigest, PhotoDigest};
+pub use entry::Unfit;
 pub use fhir::{
     FHIR_LIMIT, FhirError, Include, LeftOut, MAPPING, Mapped, Received, from_fhir, mapping_as_markdown,
     to_fhir,

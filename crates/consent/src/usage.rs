@@ -110,6 +110,15 @@ pub enum UseError {
     /// There is no `:` between a purpose and an audience, or nothing after the second one.
     #[error("a use is written purpose:audience or purpose:audience:outlet")]
     Shape,
+    /// The last day is none.
+    #[error("“{0}” is not a day; write until=2026-05-31")]
+    Until(String),
+    /// The count of copies is none.
+    #[error("“{0}” is not a number of copies; write copies=3")]
+    Copies(String),
+    /// Said more than once.
+    #[error("{0} is said twice")]
+    Twice(&'static str),
     /// The purpose or the audience is not a known one.
     #[error(transparent)]
     Term(#[from] UnknownTerm),
@@ -164,6 +173,37 @@ pub struct UseRow {
     pub max_copies: Option<u32>,
 }
 
+impl FromStr for UseRow {
+    type Err = UseError;
+
+    /// Reads a yes: a use, then `;until=DATE` and `;copies=NUMBER` in any order, or neither.
+    fn from_str(text: &str) -> Result<Self, UseError> {
+        let (mut rest, mut until, mut max_copies) = (text, None, None);
+        while let Some((before, last)) = rest.rsplit_once(';') {
+            if let Some(day) = last.trim().strip_prefix("until=") {
+                let day = day.parse().map_err(|_| UseError::Until(day.to_owned()))?;
+                if until.replace(day).is_some() {
+                    return Err(UseError::Twice("until"));
+                }
+            } else if let Some(count) = last.trim().strip_prefix("copies=") {
+                let count = count.parse().map_err(|_| UseError::Copies(count.to_owned()))?;
+                if max_copies.replace(count).is_some() {
+                    return Err(UseError::Twice("copies"));
+                }
+            } else {
+                // Part of the outlet's own name.
+                break;
+            }
+            rest = before;
+        }
+        Ok(Self {
+            until,
+            max_copies,
+            ..Self::permit(rest.parse()?)
+        })
+    }
+}
+
 impl UseRow {
     /// A yes without a date or a count.
     pub const fn permit(usage: Use) -> Self {
@@ -181,5 +221,35 @@ impl UseRow {
             effect: Effect::Deny,
             ..Self::permit(usage)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_yes_may_end_by_a_day_and_by_a_count() -> Result<(), UseError> {
+        let plain: UseRow = "journal:public:The Journal; London".parse()?;
+        assert_eq!(plain.usage.outlet.as_deref(), Some("The Journal; London"));
+        assert_eq!((plain.until, plain.max_copies), (None, None));
+        for text in [
+            "journal:public:The Journal;until=2027-01-01;copies=3",
+            "journal:public:The Journal ;copies=3 ;until=2027-01-01",
+        ] {
+            let row: UseRow = text.parse()?;
+            assert_eq!(row.usage.outlet.as_deref(), Some("The Journal"));
+            assert_eq!(row.max_copies, Some(3));
+            assert_eq!(row.until, Some(jiff::civil::date(2027, 1, 1)));
+        }
+        for wrong in [
+            "journal:public;until=soon",
+            "journal:public;copies=-1",
+            "journal:public;copies=1;copies=2",
+            "journal;copies=1",
+        ] {
+            assert!(wrong.parse::<UseRow>().is_err(), "{wrong}");
+        }
+        Ok(())
     }
 }

@@ -10,7 +10,7 @@ use image::metadata::Orientation as Turn;
 use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageReader, RgbImage, RgbaImage};
 use jxl_oxide::{AllocTracker, EnumColourEncoding, JxlImage, RenderingIntent};
 use safelight_redact::{Pixels, Size};
-use safelight_sanitize::{Kind, Orientation};
+use safelight_sanitize::{Kind, Limits, Orientation};
 
 use crate::avif;
 use crate::failure::{Code, Failure};
@@ -31,6 +31,16 @@ impl Rendering {
     ) -> Result<Self, Failure> {
         let picture = decoded(bytes, kind, max_side)?;
         Ok(Self::turned(picture, left_to_turn(kind, orientation)))
+    }
+
+    /// A picture file that is in memory, upright, no side longer than `max_side` pixels: for one that is shown and never
+    /// cleaned, such as the scan of a signed form.
+    ///
+    /// # Errors
+    /// [`Failure`] for a file that is broken, not supported or over `limits`.
+    pub fn of_file(bytes: &[u8], limits: &Limits, max_side: u32) -> Result<Self, Failure> {
+        let picture = safelight_sanitize::read(bytes, limits)?;
+        Self::of(bytes, picture.format.kind, picture.orientation, max_side)
     }
 
     /// A picture, turned upright.

@@ -1,55 +1,24 @@
 //! Records of consent and the signed forms they stand on.
 
-use std::path::Path;
-
-use safelight_consent::{FormFile, NewWithdrawal};
+use safelight_consent::{FormFile, NewRecord, NewWithdrawal, Record, Register, Withdrawn};
 use safelight_export::ledger;
-use tauri::{AppHandle, Manager, State, WebviewWindow};
+use tauri::{AppHandle, Manager};
 
 use super::exports::copy;
 use super::{aside, random, record_id};
+use crate::drafts::{given, terms};
 use crate::failure::Problem;
-use crate::folders;
-use crate::records::{detail, summary, terms, today};
-use crate::state::{Desk, shown};
+use crate::records::{date, detail, requested, summary, today, version};
+use crate::state::Desk;
 use crate::summary::now;
-use crate::wire::{Failure, Form, RecordDetail, RecordDraft, RecordSummary};
+use crate::wire::{Failure, RecordDetail, RecordDraft, RecordSummary, RecordVersion, Saved, Withdrawal};
 
 #[tauri::command]
-pub(crate) async fn form_from_drop(app: AppHandle, drop: u32) -> Result<Form, Failure> {
-    let paths = app.state::<Desk>().drops().take(drop)?;
-    let [path] = &paths[..] else {
-        return Err(Problem::OneForm.into());
-    };
-    let path = path.clone();
-    aside(move || take_form(&app.state::<Desk>(), &path)).await
-}
-
-#[tauri::command]
-pub(crate) async fn pick_form(app: AppHandle, window: WebviewWindow) -> Result<Option<Form>, Failure> {
-    let Some(picked) = folders::dialog(&window)?.pick_file().await else {
-        return Ok(None);
-    };
-    aside(move || take_form(&app.state::<Desk>(), picked.path()).map(Some)).await
-}
-
-#[tauri::command]
-pub(crate) fn discard_form(desk: State<'_, Desk>, form: u32) {
-    // One that was kept with its record is not waiting any more.
-    let _ = desk.forms().take(form);
-}
-
-#[tauri::command]
-pub(crate) async fn save_record(app: AppHandle, draft: RecordDraft) -> Result<RecordSummary, Failure> {
+pub(crate) async fn save_record(app: AppHandle, draft: RecordDraft) -> Result<Saved, Failure> {
     aside(move || {
-        let desk = app.state::<Desk>();
-        let form = waiting(&desk, &draft)?;
-        let saved = desk.register(|register| {
-            let record = register.add_record(terms(&draft, None)?, form.as_ref(), random()?, now())?;
-            summary(&record, register, today())
-        })?;
-        settle(&desk, &draft);
-        Ok(saved)
+        keep(&app.state::<Desk>(), &draft, |register, terms, form| {
+            Ok(register.add_record(terms, form, random()?, now())?)
+        })
     })
     .await
 }
@@ -61,18 +30,12 @@ pub(crate) async fn change_record(
     record: String,
     version: u32,
     draft: RecordDraft,
-) -> Result<RecordSummary, Failure> {
+) -> Result<Saved, Failure> {
     aside(move || {
-        let desk = app.state::<Desk>();
         let id = record_id(&record)?;
-        let form = waiting(&desk, &draft)?;
-        let saved = desk.register(|register| {
-            let terms = terms(&draft, Some(register.record(id)?.terms))?;
-            let record = register.change_record(id, version, terms, form.as_ref(), now())?;
-            summary(&record, register, today())
-        })?;
-        settle(&desk, &draft);
-        Ok(saved)
+        keep(&app.state::<Desk>(), &draft, |register, terms, form| {
+            Ok(register.change_record(id, version, terms, form, now())?)
+        })
     })
     .await
 }
@@ -96,25 +59,88 @@ pub(crate) async fn record(app: AppHandle, record: String) -> Result<RecordDetai
     aside(move || show(&app.state::<Desk>(), &record)).await
 }
 
+/// Withdraws a record, or some of its uses.
 #[tauri::command]
 pub(crate) async fn withdraw(
     app: AppHandle,
     record: String,
-    by: String,
-    how: String,
+    withdrawal: Withdrawal,
 ) -> Result<RecordDetail, Failure> {
     aside(move || {
         let desk = app.state::<Desk>();
         let id = record_id(&record)?;
-        desk.register(|register| {
-            let withdrawal = NewWithdrawal::of_everything(today(), by.trim(), how.trim());
-            register.withdraw(id, withdrawal, now())?;
-            Ok(())
-        })?;
+        let told = told(&withdrawal)?;
+        desk.register(|register| Ok(register.withdraw(id, told, now())?))?;
         desk.photos().doubt_all();
         show(&desk, &record)
     })
     .await
+}
+
+/// Says where a record stands from now on: a new version.
+#[tauri::command]
+pub(crate) async fn set_record_status(
+    app: AppHandle,
+    record: String,
+    version: u32,
+    status: String,
+) -> Result<RecordDetail, Failure> {
+    aside(move || {
+        let desk = app.state::<Desk>();
+        let id = record_id(&record)?;
+        let status = status
+            .parse()
+            .map_err(|_| Problem::Unfit("where a record can stand"))?;
+        desk.register(|register| Ok(register.set_status(id, version, status, now())?))?;
+        desk.photos().doubt_all();
+        show(&desk, &record)
+    })
+    .await
+}
+
+/// Every version of a record, oldest first.
+#[tauri::command]
+pub(crate) async fn record_versions(app: AppHandle, record: String) -> Result<Vec<RecordVersion>, Failure> {
+    aside(move || {
+        let id = record_id(&record)?;
+        app.state::<Desk>().register(|register| {
+            let versions = register.versions_as_entered(id)?;
+            Ok(versions.iter().map(version).collect())
+        })
+    })
+    .await
+}
+
+/// Reads the fields and keeps the record, or says what to mend. What was typed stays with the window until it is kept.
+fn keep(
+    desk: &Desk,
+    draft: &RecordDraft,
+    enter: impl FnOnce(&mut Register, NewRecord, Option<&FormFile>) -> Result<Record, Failure>,
+) -> Result<Saved, Failure> {
+    let form = waiting(desk, draft)?;
+    let terms = match terms(draft, today()) {
+        Ok(terms) => terms,
+        Err(fields) => return Ok(Saved::Unfit { fields }),
+    };
+    let record = desk.register(|register| {
+        let record = enter(register, terms, form.as_ref())?;
+        summary(&record, register, today())
+    })?;
+    settle(desk, draft);
+    Ok(Saved::Kept { record })
+}
+
+fn told(withdrawal: &Withdrawal) -> Result<NewWithdrawal, Failure> {
+    Ok(NewWithdrawal {
+        on: date(&withdrawal.on)?,
+        by: withdrawal.by.trim().to_owned(),
+        how: withdrawal.how.trim().to_owned(),
+        recorded_by: given(withdrawal.recorded_by.as_deref()),
+        what: match &withdrawal.uses {
+            None => Withdrawn::Everything,
+            Some(uses) => Withdrawn::Uses(uses.iter().map(requested).collect::<Result<_, _>>()?),
+        },
+    })
 }
 
 fn waiting(desk: &Desk, draft: &RecordDraft) -> Result<Option<FormFile>, Failure> {
@@ -143,36 +169,34 @@ fn show(desk: &Desk, record: &str) -> Result<RecordDetail, Failure> {
     })
 }
 
-/// Reads a signed form into memory, where it waits for its record.
-fn take_form(desk: &Desk, path: &Path) -> Result<Form, Failure> {
-    let form = FormFile::open(path)?;
-    Ok(Form {
-        name: shown(path),
-        media_type: form.media_type().label().to_owned(),
-        bytes: form.bytes().len() as u64,
-        id: desk.forms().add(form),
-    })
-}
-
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_pipe_is_no_form_and_nobody_waits_for_it() -> Result<(), Box<dyn std::error::Error>> {
+    fn a_refused_draft_keeps_nothing_and_its_form_goes_on_waiting() -> Result<(), Box<dyn std::error::Error>>
+    {
         let folder = tempfile::tempdir()?;
-        let pipe = folder.path().join("form.pdf");
-        assert!(
-            std::process::Command::new("mkfifo")
-                .arg(&pipe)
-                .status()?
-                .success()
-        );
-        let desk = Desk::new(folder.path().join("register"));
-        let refused = take_form(&desk, &pipe).err().map(|it| it.code);
-        assert_eq!(refused.as_deref(), Some("form-unsupported"));
-        let gone = take_form(&desk, &folder.path().join("gone.pdf")).err();
-        assert_eq!(gone.map(|it| it.code).as_deref(), Some("form-unreadable"));
+        let (desk, _) = super::super::cleared(folder.path())?;
+        let form = desk.forms().add(FormFile::parse(b"%PDF-1.4".to_vec())?);
+        let count = || desk.register(|register| Ok(register.records()?.len()));
+        let told = |why: Failure| why.message;
+        let before = count().map_err(told)?;
+        let mut draft = crate::drafts::draft(&NewRecord::of("Case 7"));
+        draft.form = Some(form);
+        let enter = |register: &mut Register, terms, form: Option<&FormFile>| {
+            Ok(register.add_record(terms, form, random()?, now())?)
+        };
+        let refused = keep(&desk, &draft, enter).map_err(told)?;
+        assert!(matches!(refused, Saved::Unfit { fields } if !fields.is_empty()));
+        assert_eq!(count().map_err(told)?, before);
+        draft.status = "draft".into();
+        assert!(matches!(
+            keep(&desk, &draft, enter).map_err(told)?,
+            Saved::Kept { .. }
+        ));
+        assert_eq!(count().map_err(told)?, before + 1);
+        assert!(desk.forms().get(form).is_err(), "it waits no more");
         Ok(())
     }
 }

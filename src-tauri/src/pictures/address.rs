@@ -1,6 +1,7 @@
 //! The addresses of pictures.
 
 use crate::failure::Problem;
+use crate::paper::Sheet;
 
 /// The longest side anybody may ask for: about twice a common screen, enough to judge what is hidden.
 const LARGEST: u32 = 4096;
@@ -10,6 +11,30 @@ const LARGEST_PART: u32 = 2048;
 
 /// The longest side that the grid asks for, in pixels; a photo that is open is asked for larger.
 pub(super) const TILE: u32 = 384;
+
+/// A page of a signed form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Paper {
+    /// As [`crate::commands::form_page`] reads it.
+    pub(super) form: String,
+    pub(super) sheet: Sheet,
+}
+
+impl Paper {
+    /// Reads `/form/<form>/<page>/<side>`, pages from 1.
+    pub(super) fn of(path: &str) -> Option<Self> {
+        let path = path.trim_start_matches('/').replace("%2F", "/");
+        let [form, page, side] = path.strip_prefix("form/")?.split('/').collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        let page = page.parse().ok().filter(|page| *page > 0)?;
+        let side = side.parse::<u32>().ok()?.clamp(1, LARGEST);
+        Some(Self {
+            form: form.to_owned(),
+            sheet: Sheet { page, side },
+        })
+    }
+}
 
 /// Which picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +115,27 @@ impl Wanted {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_names_one_page_of_a_form() {
+        let expected = Paper {
+            form: "waiting-3".into(),
+            sheet: Sheet { page: 2, side: 900 },
+        };
+        assert_eq!(Paper::of("/form/waiting-3/2/900"), Some(expected.clone()));
+        assert_eq!(Paper::of("/form%2Fwaiting-3%2F2%2F900"), Some(expected));
+        let side = Paper::of("/form/waiting-3/1/99999").map(|it| it.sheet.side);
+        assert_eq!(side, Some(LARGEST));
+        for wrong in [
+            "/7/2/output/1600",
+            "/form/x/0/10",
+            "/form/x/1",
+            "/form/x/1/y",
+            "/form",
+        ] {
+            assert_eq!(Paper::of(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn an_address_names_one_picture_and_nothing_else() {

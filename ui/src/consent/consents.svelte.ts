@@ -1,21 +1,27 @@
 import { commands } from "../shared/commands";
 import { session } from "../shared/session.svelte";
 import { strings } from "../shared/strings";
+import type { FieldFailure } from "../shared/wire/FieldFailure";
 import type { Form } from "../shared/wire/Form";
+import type { Incoming } from "../shared/wire/Incoming";
 import type { RecordDetail } from "../shared/wire/RecordDetail";
 import type { RecordDraft } from "../shared/wire/RecordDraft";
 import type { RecordSummary } from "../shared/wire/RecordSummary";
+import type { Withdrawal } from "../shared/wire/Withdrawal";
 
-/** The register as the window shows it: the list, the record that is open, the form that begins a new one. */
+/** The register as the window shows it: the list, the record that is open, the one that is being filled in. */
 class Consents {
   list = $state.raw<RecordSummary[]>([]);
   loaded = $state(false);
   record = $state.raw<RecordDetail | null>(null);
+  /** What is being filled in: a new record, or the open one. */
+  entering = $state<"new" | "correction" | null>(null);
+  /** The form that waits for the record being filled in. */
   form = $state.raw<Form | null>(null);
   /** Another form, dropped while a record is being filled in: it waits until somebody says which one counts. */
   offered = $state.raw<Form | null>(null);
-  /** Whether the open record is being corrected. */
-  correcting = $state(false);
+  /** A record read from another system's file, not yet entered. */
+  incoming = $state.raw<Incoming | null>(null);
 
   async load() {
     this.list = await commands.records();
@@ -23,11 +29,16 @@ class Consents {
   }
 
   async open(id: string | null) {
-    this.correcting = false;
+    this.entering = null;
     this.record = id === null ? null : await commands.record(id);
   }
 
-  /** Takes a form for the record that is being corrected. */
+  /** Shows the list, unless something is being filled in. */
+  home() {
+    if (this.entering === null) this.record = null;
+  }
+
+  /** Takes a form for the record that is being filled in. */
   async attach() {
     const form = await commands.pickForm();
     if (form) await this.swap(form);
@@ -47,42 +58,81 @@ class Consents {
     if (before) await commands.discardForm(before.id);
   }
 
+  /** Begins a record from a form, or offers the form to the one that is being filled in. */
   async begin(asked: Promise<Form | null>) {
     const form = await asked;
     if (form === null) return;
-    if (this.form !== null || this.correcting) {
+    session.place = "consents";
+    if (this.entering !== null) {
       await this.answer(false);
       this.offered = form;
       session.say(strings.record.offered(form.name));
-    } else this.form = form;
-    session.place = "consents";
+      return;
+    }
+    this.record = null;
+    this.form = form;
+    this.entering = "new";
   }
 
-  /** Closes the form that is being filled in, and lets its file go. */
+  beginBare() {
+    this.record = null;
+    this.entering = "new";
+  }
+
+  /** Leaves what is being filled in, and lets its file go. */
   async discard() {
-    this.correcting = false;
+    this.entering = null;
     await this.answer(false);
     const form = this.form;
     this.form = null;
     if (form) await commands.discardForm(form.id);
   }
 
-  async save(draft: RecordDraft) {
+  /** Keeps the record, or gives the fields to mend. */
+  async save(draft: RecordDraft): Promise<FieldFailure[]> {
     const saved =
-      this.correcting && this.record
+      this.entering === "correction" && this.record
         ? await commands.changeRecord(this.record.summary.id, this.record.version, draft)
         : await commands.saveRecord(draft);
+    if (saved.outcome === "unfit") return saved.fields;
     this.form = null;
     await this.answer(false);
     await this.load();
-    await this.open(saved.id);
-    session.say(strings.record.saved(saved.person));
+    await this.open(saved.record.id);
+    session.say(strings.record.saved(saved.record.person));
+    return [];
   }
 
-  async withdraw(id: string, by: string, how: string) {
-    this.record = await commands.withdraw(id, by, how);
+  async withdraw(id: string, withdrawal: Withdrawal) {
+    this.record = await commands.withdraw(id, withdrawal);
     await this.load();
     session.say(strings.record.toTakeDown(this.record.copies.length));
+  }
+
+  async stand(record: RecordDetail, status: string) {
+    const { id, person } = record.summary;
+    this.record = await commands.setRecordStatus(id, record.version, status);
+    await this.load();
+    session.say(strings.record.stands(person, strings.record.stand[status]?.[0] ?? status));
+  }
+
+  async pickFhir() {
+    await this.discardFhir();
+    this.incoming = await commands.pickFhir();
+  }
+
+  async discardFhir() {
+    const incoming = this.incoming;
+    this.incoming = null;
+    if (incoming) await commands.discardFhir(incoming.id);
+  }
+
+  async enterFhir(incoming: Incoming, person: string) {
+    const entered = await commands.enterFhir(incoming.id, person);
+    this.incoming = null;
+    await this.load();
+    await this.open(entered.id);
+    session.say(strings.incoming.entered(entered.person));
   }
 }
 

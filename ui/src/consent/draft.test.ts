@@ -1,40 +1,39 @@
 import { expect, test } from "vitest";
-import { emptyDraft, marks, missing, signedAs, withMarks } from "./draft";
+import { emptyDraft, emptyUse, marks, toKeep, withMarks, wrong } from "./draft";
 
-test("an empty form names each field that is still needed", () => {
-  expect(missing(emptyDraft(1))).toEqual(["Person", "Signed on", "Version of the form", "Uses"]);
-});
-
-test("a session needs both of its ends", () => {
-  const draft = {
-    ...emptyDraft(1),
-    person: "P1",
-    signedOn: "2026-05-01",
-    formVersion: "2",
-    uses: [{ permit: true, purpose: "teaching", audience: "institution", outlet: null }],
-  };
-  expect(missing(draft)).toEqual([]);
-  expect(missing({ ...draft, covers: { kind: "session", from: "2026-05-01", to: "" } })).toEqual(["Covers"]);
-});
-
-test("another signer leaves nothing behind that is not seen, and an objection stays", () => {
+test("what is not asked of who signed is not kept, and what anybody is asked stays", () => {
   const guardian = {
     ...emptyDraft(1),
     role: "guardian",
     signedBy: "G. Uardian",
     authorityOnFile: true,
-    lacksCapacity: true,
+    capacity: "has",
     bestInterestsNote: "A picture for the ward",
+    competenceNote: "typed for another role",
     objection: true,
+    dateOfBirth: "2015-01-01",
   };
-  expect(signedAs(guardian, "deputy")).toEqual({ ...guardian, role: "deputy" });
-  expect(signedAs(guardian, "relative")).toEqual({
+  expect(toKeep(guardian)).toEqual({ ...guardian, competenceNote: null });
+  expect(toKeep({ ...guardian, role: "self" })).toEqual({
     ...emptyDraft(1),
-    role: "relative",
-    signedBy: "G. Uardian",
+    capacity: "has",
     objection: true,
+    dateOfBirth: "2015-01-01",
   });
-  expect(signedAs(guardian, "self")).toEqual({ ...emptyDraft(1), objection: true });
+  const lacking = { ...guardian, role: "relative", capacity: "lacks" };
+  expect(toKeep(lacking).bestInterestsNote).toBe("A picture for the ward");
+});
+
+test("a no does not end by a day or a count", () => {
+  const use = { ...emptyUse(), permit: false, until: "2027-01-01", maxCopies: "3" };
+  const [kept] = toKeep({ ...emptyDraft(1), uses: [use] }).uses;
+  expect(kept).toEqual({ ...emptyUse(), permit: false });
+});
+
+test("a field says what is wrong with it, in the library's words", () => {
+  const failures = [{ field: "uses.0.until", message: "Too early." }];
+  expect(wrong(failures, "uses.0.until")).toBe("Too early.");
+  expect(wrong(failures, "until")).toBeNull();
 });
 
 test("the marks that a record asks to have hidden are named one by one, and the other conditions stay", () => {

@@ -1,68 +1,79 @@
-import { strings } from "../shared/strings";
+import type { FieldFailure } from "../shared/wire/FieldFailure";
+import type { PermittedUse } from "../shared/wire/PermittedUse";
 import type { RecordDraft } from "../shared/wire/RecordDraft";
+
+export const emptyUse = (): PermittedUse => ({
+  permit: true,
+  purpose: "",
+  audience: "",
+  outlet: null,
+  until: null,
+  maxCopies: null,
+});
 
 export const emptyDraft = (form: number | null): RecordDraft => ({
   form,
+  status: "active",
   person: "",
+  name: null,
   signedOn: "",
   role: "self",
   signedBy: null,
   competenceNote: null,
   authorityOnFile: false,
-  lacksCapacity: false,
+  capacity: null,
   bestInterestsNote: null,
   dateOfBirth: null,
+  ageBand: null,
   diedOn: null,
   objection: false,
+  language: null,
+  interpreter: null,
+  witness: null,
   formVersion: "",
-  uses: [{ permit: true, purpose: "", audience: "", outlet: null }],
+  originalHeld: null,
+  uses: [emptyUse()],
   covers: { kind: "photos" },
   until: null,
+  reviewOn: null,
+  lawfulBasis: null,
   conditions: [],
 });
 
-/** What each way of signing is asked beside. An objection counts whoever signs. */
+/** What each way of signing is asked beside. What anybody may be asked stays, whoever signs. */
 const questions: Record<string, (keyof RecordDraft)[]> = {
-  "competent-minor": ["competenceNote", "dateOfBirth"],
-  parent: ["signedBy", "dateOfBirth"],
-  attorney: ["signedBy", "authorityOnFile", "lacksCapacity", "bestInterestsNote"],
-  deputy: ["signedBy", "authorityOnFile", "lacksCapacity", "bestInterestsNote"],
-  guardian: ["signedBy", "authorityOnFile", "lacksCapacity", "bestInterestsNote"],
-  "personal-representative": ["signedBy", "diedOn"],
+  "competent-minor": ["competenceNote"],
+  parent: ["signedBy"],
+  attorney: ["signedBy", "authorityOnFile", "bestInterestsNote"],
+  deputy: ["signedBy", "authorityOnFile", "bestInterestsNote"],
+  guardian: ["signedBy", "authorityOnFile", "bestInterestsNote"],
+  "personal-representative": ["signedBy"],
   relative: ["signedBy"],
 };
 
-export const asks = (role: string, field: keyof RecordDraft): boolean =>
-  questions[role]?.includes(field) ?? false;
+/** Whether a field is asked of a record: by who signed, and by what was said about capacity. */
+export const asks = (draft: RecordDraft, field: keyof RecordDraft): boolean =>
+  (questions[draft.role]?.includes(field) ?? false) ||
+  (field === "bestInterestsNote" && draft.capacity === "lacks");
 
-/** The draft as signed by someone else: what that role is not asked is empty, so that nothing unseen is kept. */
-export function signedAs(draft: RecordDraft, role: string): RecordDraft {
+/** The draft as it is kept: what is not asked is empty, so that nothing unseen is kept. While it is typed it stays. */
+export function toKeep(draft: RecordDraft): RecordDraft {
   const kept = <F extends keyof RecordDraft>(field: F, empty: RecordDraft[F]) =>
-    asks(role, field) ? draft[field] : empty;
+    asks(draft, field) ? draft[field] : empty;
   return {
     ...draft,
-    role,
     signedBy: kept("signedBy", null),
     competenceNote: kept("competenceNote", null),
     authorityOnFile: kept("authorityOnFile", false),
-    lacksCapacity: kept("lacksCapacity", false),
     bestInterestsNote: kept("bestInterestsNote", null),
-    dateOfBirth: kept("dateOfBirth", null),
-    diedOn: kept("diedOn", null),
+    // A no does not end by a day or a count.
+    uses: draft.uses.map((use) => (use.permit ? use : { ...use, until: null, maxCopies: null })),
   };
 }
 
-/** What a person still has to fill in, in the words of the form. Whether it is enough, the gate decides. */
-export function missing(draft: RecordDraft): string[] {
-  const { record } = strings;
-  return [
-    ...(draft.person.trim() ? [] : [record.person]),
-    ...(draft.signedOn ? [] : [record.signedOn]),
-    ...(draft.formVersion.trim() ? [] : [record.formVersion]),
-    ...(draft.uses.length > 0 && draft.uses.every((use) => use.purpose && use.audience) ? [] : [record.uses]),
-    ...(draft.covers.kind === "photos" || (draft.covers.from && draft.covers.to) ? [] : [record.covers]),
-  ];
-}
+/** What is wrong with a field, in the library's words. */
+export const wrong = (failures: FieldFailure[], field: string): string | null =>
+  failures.find((each) => each.field === field)?.message ?? null;
 
 const MARK = "obscure-mark:";
 

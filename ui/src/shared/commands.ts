@@ -30,6 +30,11 @@ export function picture(photo: number, version: number, view: View, side: number
   return convertFileSrc(`${photo}/${version}/${view}/${side}`, "photo");
 }
 
+/** The address of a page of a signed form: one that waits (`waiting-3`), or the one of a version of a record (`id.2`). */
+export function paper(form: string, page: number, side: number) {
+  return convertFileSrc(`form/${form}/${page}/${side}`, "photo");
+}
+
 /** The address of the very pixels of a part of the photo, at their own size. */
 export function crop(
   photo: number,

@@ -11,6 +11,7 @@ use super::error::damaged;
 use super::{Register, RegisterError};
 use crate::form::{FormFile, FormRef};
 use crate::photo::FormState;
+use crate::record::Record;
 
 impl Register {
     /// The signed form of a record's newest version, if it has one.
@@ -19,7 +20,15 @@ impl Register {
     /// [`RegisterError::NoSuchRecord`]; [`RegisterError::Damaged`] if the file is not the one that
     /// was attached.
     pub fn form(&self, id: Uuid) -> Result<Option<FormFile>, RegisterError> {
-        let Some(reference) = self.record(id)?.form else {
+        self.form_of(&self.record(id)?)
+    }
+
+    /// The signed form of a record as this version of it names it, if it has one.
+    ///
+    /// # Errors
+    /// [`RegisterError::Damaged`] if the file is not the one that was attached.
+    pub fn form_of(&self, record: &Record) -> Result<Option<FormFile>, RegisterError> {
+        let Some(reference) = &record.form else {
             return Ok(None);
         };
         let bytes: Option<Vec<u8>> = self

@@ -6,6 +6,7 @@ use uuid::{Builder, Uuid};
 
 use super::error::damaged;
 use super::{Register, RegisterError, forms};
+use crate::fhir::Received;
 use crate::form::FormFile;
 use crate::record::{NewRecord, NewWithdrawal, Record, Status, Withdrawal, Withdrawn};
 
@@ -175,6 +176,27 @@ impl Register {
         })
     }
 
+    /// Enters what a document told: see [`Received::to_enter`]. What was withdrawn is withdrawn again, or nothing is
+    /// entered.
+    ///
+    /// # Errors
+    /// Those of [`Self::add_record`].
+    pub fn receive(
+        &mut self,
+        received: &Received,
+        id_random: [u8; 16],
+        now: Timestamp,
+    ) -> Result<Record, RegisterError> {
+        let form = received.form_file.as_ref();
+        self.together(|register| {
+            let mut record = register.add_record(received.to_enter(), form, id_random, now)?;
+            for it in &received.withdrawals {
+                record = register.withdraw(record.id, told_again(it), now)?;
+            }
+            Ok(record)
+        })
+    }
+
     /// The newest version of every record, in the order they were entered.
     ///
     /// # Errors
@@ -198,13 +220,40 @@ impl Register {
     /// # Errors
     /// [`RegisterError::NoSuchRecord`].
     pub fn versions(&self, id: Uuid) -> Result<Vec<Record>, RegisterError> {
-        let sql = "SELECT body FROM record WHERE id = ?1 ORDER BY version";
-        let mut versions = query(&self.connection, sql, [id.as_bytes()])?;
+        let mut versions = self.versions_as_entered(id)?;
         let (_, older) = versions.split_last_mut().ok_or(RegisterError::NoSuchRecord(id))?;
         for record in older {
             record.terms.status = Status::Superseded;
         }
         Ok(versions)
+    }
+
+    /// Every version of a record, oldest first, each with the status it was entered with: for seeing what was changed.
+    ///
+    /// # Errors
+    /// [`RegisterError::NoSuchRecord`].
+    pub fn versions_as_entered(&self, id: Uuid) -> Result<Vec<Record>, RegisterError> {
+        let sql = "SELECT body FROM record WHERE id = ?1 ORDER BY version";
+        let versions = query(&self.connection, sql, [id.as_bytes()])?;
+        match versions.is_empty() {
+            true => Err(RegisterError::NoSuchRecord(id)),
+            false => Ok(versions),
+        }
+    }
+}
+
+/// A document without names does not tell who withdrew; that somebody did holds all the same.
+fn told_again(it: &Withdrawal) -> NewWithdrawal {
+    let said = |text: &str| match text.trim() {
+        "" => "not said in the document".to_owned(),
+        text => text.to_owned(),
+    };
+    NewWithdrawal {
+        on: it.on,
+        by: said(&it.by),
+        how: said(&it.how),
+        recorded_by: it.recorded_by.clone(),
+        what: it.what.clone(),
     }
 }
 

@@ -5,7 +5,10 @@ export const terms = {
     expiring: "Expiring",
     expired: "Expired",
     withdrawn: "Withdrawn",
-    inactive: "Not active",
+    draft: "Draft",
+    refused: "Refused",
+    superseded: "Superseded",
+    "entered-in-error": "Entered in error",
   },
 
   purposes: {

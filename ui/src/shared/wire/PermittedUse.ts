@@ -3,4 +3,12 @@
 /**
  * A use that a record permits or denies.
  */
-export type PermittedUse = { permit: boolean, purpose: string, audience: string, outlet: string | null, };
+export type PermittedUse = { permit: boolean, purpose: string, audience: string, outlet: string | null, 
+/**
+ * The last day, as it was typed.
+ */
+until: string | null, 
+/**
+ * How many copies in all, as it was typed.
+ */
+maxCopies: string | null, };

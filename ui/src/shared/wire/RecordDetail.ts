@@ -7,4 +7,8 @@ import type { Withdrawal } from "./Withdrawal";
 /**
  * A record, whole.
  */
-export type RecordDetail = { summary: RecordSummary, version: number, terms: RecordDraft, formMediaType: string | null, formDigest: string | null, withdrawal: Withdrawal | null, copies: Array<Copy>, };
+export type RecordDetail = { summary: RecordSummary, version: number, terms: RecordDraft, formMediaType: string | null, formDigest: string | null, 
+/**
+ * Of everything or of some uses, oldest first.
+ */
+withdrawals: Array<Withdrawal>, copies: Array<Copy>, };

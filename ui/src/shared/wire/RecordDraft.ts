@@ -9,4 +9,4 @@ export type RecordDraft = {
 /**
  * The form that waits for it; none where the record keeps the one it has.
  */
-form: number | null, person: string, signedOn: string, role: string, signedBy: string | null, competenceNote: string | null, authorityOnFile: boolean, lacksCapacity: boolean, bestInterestsNote: string | null, dateOfBirth: string | null, diedOn: string | null, objection: boolean, formVersion: string, uses: Array<PermittedUse>, covers: Covers, until: string | null, conditions: Array<string>, };
+form: number | null, status: string, person: string, name: string | null, signedOn: string, role: string, signedBy: string | null, competenceNote: string | null, authorityOnFile: boolean, capacity: string | null, bestInterestsNote: string | null, dateOfBirth: string | null, ageBand: string | null, diedOn: string | null, objection: boolean, language: string | null, interpreter: string | null, witness: string | null, formVersion: string, originalHeld: string | null, uses: Array<PermittedUse>, covers: Covers, until: string | null, reviewOn: string | null, lawfulBasis: string | null, conditions: Array<string>, };

@@ -5,4 +5,16 @@ import type { Standing } from "./Standing";
 /**
  * One line of the Consents list.
  */
-export type RecordSummary = { id: string, person: string, standing: Standing, signedOn: string | null, until: string | null, uses: Array<PermittedUse>, photos: number, };
+export type RecordSummary = { id: string, person: string, standing: Standing, signedOn: string | null, 
+/**
+ * The last day on which it permits anything.
+ */
+until: string | null, uses: Array<PermittedUse>, photos: number, 
+/**
+ * When it was first entered, in RFC 3339.
+ */
+enteredAt: string, role: string, 
+/**
+ * The other words of the record that somebody may look for: names, references, notes.
+ */
+notes: Array<string>, };

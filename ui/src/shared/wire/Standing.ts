@@ -3,4 +3,4 @@
 /**
  * Whether a record speaks for someone today.
  */
-export type Standing = "active" | "expiring" | "expired" | "withdrawn" | "inactive";
+export type Standing = "active" | "expiring" | "expired" | "withdrawn" | "draft" | "refused" | "superseded" | "entered-in-error";
