@@ -37,7 +37,16 @@ const COMMANDS: &[&str] = &[
     "withdraw",
     // exports
     "export_photos",
-    "ledger",
+    "copies",
+    "whose_dropped",
+    "pick_whose",
+    "note_place",
+    "save_certificate",
+    "save_receipt",
+    "save_letter",
+    "contact",
+    "withdraw_uses",
+    "verify_ledger",
 ];
 
 fn main() {

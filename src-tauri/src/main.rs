@@ -62,7 +62,16 @@ fn main() -> tauri::Result<()> {
             commands::consents::record,
             commands::consents::withdraw,
             commands::exports::export_photos,
-            commands::exports::ledger,
+            commands::exports::copies,
+            commands::after::whose_dropped,
+            commands::after::pick_whose,
+            commands::after::note_place,
+            commands::after::save_certificate,
+            commands::after::save_receipt,
+            commands::after::save_letter,
+            commands::after::contact,
+            commands::after::withdraw_uses,
+            commands::exports::verify_ledger,
         ])
         .run(tauri::generate_context!())
 }

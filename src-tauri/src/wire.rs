@@ -15,7 +15,10 @@ mod settings;
 pub(crate) use consents::{
     Covers, Form, PermittedUse, RecordDetail, RecordDraft, RecordSummary, Standing, Withdrawal,
 };
-pub(crate) use exports::{Copy, CopyOutcome, ExportEvent, Shown};
+pub(crate) use exports::{
+    Copy, CopyOutcome, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, FollowedCopy, FoundCopy,
+    KnownAs, LedgerState, Paper, PlaceOutcome, Shown, Whose,
+};
 pub(crate) use photos::{
     Finding, Intake, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Position, Refusal,
     Revealed, Review, ReviewItem, Shows, Use, Verdict,
