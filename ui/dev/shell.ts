@@ -23,7 +23,7 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     ["r1", record("r1", "Case 0042")],
     ["r2", record("r2", "Case 0043, whose pseudonym is much longer than anybody would expect")],
   ]);
-  let followed: FollowedCopy[] = [{ copy, standing: "exported", places: [] }];
+  let followed: FollowedCopy[] = [{ copy, standing: "exported", withdrawn: [], places: [] }];
   const asked: string[] = [];
   /** What a test lets happen before a command is answered: a wait, or a failure. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -229,7 +229,7 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     save_letter: () => true,
     contact: () => "Dr A, Ward 3",
     withdraw_uses: () => {
-      followed = followed.map((each) => ({ ...each, standing: "withdrawn" }));
+      followed = followed.map((each) => ({ ...each, standing: "withdrawn", withdrawn: each.copy.records }));
       return null;
     },
   };

@@ -115,6 +115,7 @@ pub(super) fn followed(from: Followed) -> FollowedCopy {
             Standing::Withdrawn => CopyStanding::Withdrawn,
             Standing::Failed => CopyStanding::Failed,
         },
+        withdrawn: from.withdrawn.iter().map(ToString::to_string).collect(),
         places: from.places.into_iter().map(place).collect(),
         copy: copy(from.row),
     }

@@ -95,6 +95,8 @@ pub(crate) struct CopyPage {
 pub(crate) struct FollowedCopy {
     pub(crate) copy: Copy,
     pub(crate) standing: CopyStanding,
+    /// The records that have taken its use back.
+    pub(crate) withdrawn: Vec<String>,
     pub(crate) places: Vec<CopyPlace>,
 }
 

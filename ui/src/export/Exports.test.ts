@@ -11,6 +11,7 @@ const many = (count: number): FollowedCopy[] =>
   Array.from({ length: count }, (_, i) => ({
     copy: { ...copy, row: String(count - i), people: [`Case ${count - i}`] },
     standing: i === 1 ? "withdrawn" : i === 2 ? "failed" : "exported",
+    withdrawn: i === 1 ? copy.records : [],
     places: [],
   }));
 
@@ -79,7 +80,9 @@ test("a copy gives its certificate, its receipt, and says where it went", async 
 test("a withdrawn copy has a checklist of places and a letter for each that has not taken it down", async () => {
   const open: CopyPlace = { place: "Journal", askedOn: null, answer: null, outcome: "open", settledOn: null };
   const [first] = many(1);
-  const shell = await exportsWith(first ? [{ ...first, standing: "withdrawn", places: [open] }] : []);
+  const shell = await exportsWith(
+    first ? [{ ...first, standing: "withdrawn", withdrawn: copy.records, places: [open] }] : [],
+  );
   let noted: unknown = null;
   shell.before.set("note_place", (given) => Promise.resolve(void (noted = given.line)));
   await fireEvent.click(await screen.findByRole("button", { name: /2026/ }));

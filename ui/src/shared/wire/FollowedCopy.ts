@@ -6,4 +6,8 @@ import type { CopyStanding } from "./CopyStanding";
 /**
  * A copy with what became of it.
  */
-export type FollowedCopy = { copy: Copy, standing: CopyStanding, places: Array<CopyPlace>, };
+export type FollowedCopy = { copy: Copy, standing: CopyStanding, 
+/**
+ * The records that have taken its use back.
+ */
+withdrawn: Array<string>, places: Array<CopyPlace>, };
