@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import { screen, waitFor, within } from "@testing-library/dom";
 import { expect, test } from "vitest";
 import { fireEvent, inWindow, press, start } from "../../dev/testing";
@@ -119,4 +120,22 @@ test("one use is taken back from the copy that was made for it", async () => {
   await press("Withdraw");
   expect(shell.asked).toContain("withdraw_uses");
   await waitFor(() => expect(rows()[0]?.textContent).toContain("Withdrawn: take it down"));
+});
+
+test("the list, an open copy and an answer are named for who cannot see them", async () => {
+  const open: CopyPlace = { place: "Journal", askedOn: null, answer: null, outcome: "done", settledOn: null };
+  const shell = await exportsWith(many(3).map((each) => ({ ...each, places: [open] })));
+  const flaws = async () => {
+    const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+    return violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" ")}`);
+  };
+  await waitFor(() => expect(rows()).toHaveLength(3));
+  expect(await flaws()).toEqual([]);
+  const [, withdrawn] = screen.getAllByRole("button", { name: /2026/ });
+  await fireEvent.click(withdrawn as Element);
+  expect(await flaws()).toEqual([]);
+  await press("Close");
+  await shell.drop();
+  await screen.findByText(/Looks like this copy/);
+  expect(await flaws()).toEqual([]);
 });
