@@ -50,7 +50,16 @@ const COMMANDS: &[&str] = &[
     "discard_fhir",
     // exports
     "export_photos",
-    "ledger",
+    "copies",
+    "whose_dropped",
+    "pick_whose",
+    "note_place",
+    "save_certificate",
+    "save_receipt",
+    "save_letter",
+    "contact",
+    "withdraw_uses",
+    "verify_ledger",
 ];
 
 fn main() {

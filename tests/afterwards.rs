@@ -19,10 +19,11 @@ use common::{contains, files, only_file, put};
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use safelight_consent::{
-    NewRecord, NewWithdrawal, Passphrase, Profile, Register, TakedownOutcome, Use, UseRow, Withdrawn,
+    COPY_FAILED, NewRecord, NewWithdrawal, Passphrase, Profile, Register, TakedownOutcome, Use, UseRow,
+    Withdrawn,
 };
 use safelight_export::{
-    Certificate, Code, Dropped, Known, Note, Standing, Wanted, follow, newest, note, receipt, save,
+    Certificate, Code, Dropped, Known, Note, Standing, Wanted, follow, ledger, newest, note, receipt, save,
     takedown_letter, whose,
 };
 use safelight_sanitize::Limits;
@@ -144,6 +145,28 @@ fn a_copy_is_known_again_smaller_saved_anew_and_in_another_format() {
             assert_eq!(taken_for(&desk, &again), [(Known::Alike, row)]);
         }
     }
+}
+
+#[test]
+fn a_copy_that_was_not_made_after_all_is_not_looked_for() {
+    let mut desk = Desk::new();
+    let photo = desk.photo("a.jpg", &as_jpeg(&drawn(1), 92));
+    desk.nobody(&photo);
+    desk.exported(&photo);
+    let row = &ledger::list(&desk.register).unwrap()[0];
+    let failed = format!("{{\"copy\":{},\"code\":\"io\"}}", row.seq);
+    let source = Some(row.copy.source_sha256);
+    assert_eq!(taken_for(&desk, &as_jpeg(&drawn(1), 70)).len(), 1);
+    desk.register
+        .append(COPY_FAILED, &failed, &[], source, now())
+        .unwrap();
+    assert_eq!(taken_for(&desk, &as_jpeg(&drawn(1), 70)), []);
+    let code = Certificate::of(&desk.register, row.seq, now()).unwrap_err().code;
+    assert_eq!(code, Code::NotFound);
+    assert_eq!(
+        follow(&desk.register, row.seq).unwrap().unwrap().standing,
+        Standing::Failed
+    );
 }
 
 #[test]
@@ -435,6 +458,8 @@ fn taking_one_use_back_marks_its_copies_and_leaves_those_of_another() {
         ..NewWithdrawal::of_everything(TODAY, "P1", "by telephone")
     };
     desk.register.withdraw(record, withdrawal, now()).unwrap();
+    let followed = |row| follow(&desk.register, row).unwrap().unwrap().withdrawn;
+    assert_eq!((followed(1), followed(2)), (vec![record], vec![]));
     let standing = |standing, text| {
         let wanted = Wanted {
             text,

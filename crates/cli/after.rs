@@ -209,6 +209,7 @@ fn described(followed: &Followed) -> Value {
     let mut object = copy(&followed.row);
     if let Value::Object(fields) = &mut object {
         fields.insert("standing".into(), json!(followed.standing));
+        fields.insert("withdrawn".into(), json!(followed.withdrawn));
         fields.insert("places".into(), json!(followed.places));
     }
     object

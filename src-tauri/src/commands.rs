@@ -1,5 +1,6 @@
 //! What the window may ask for, one file a place.
 
+pub(crate) mod after;
 pub(crate) mod consents;
 pub(crate) mod exports;
 pub(crate) mod fhir;

@@ -22,6 +22,8 @@ pub(crate) enum Problem {
     NoDialogs,
     /// Several files where one signed form was asked for.
     OneForm,
+    /// Several files where one was asked about.
+    OneFile,
     /// A folder whose name is not text.
     UnnamedFolder,
     /// A value from the window that is not what its field asks for.
@@ -55,6 +57,7 @@ impl From<Problem> for Failure {
                 "one-form",
                 "One record has one signed form. Drop one file at a time.",
             ),
+            Problem::OneFile => ("one-file", "Drop one file at a time to ask whose it is."),
             Problem::UnnamedFolder => (
                 "unnamed-folder",
                 "The name of this folder is not readable text. Choose another.",

@@ -81,7 +81,16 @@ fn main() -> tauri::Result<()> {
             commands::fhir::enter_fhir,
             commands::fhir::discard_fhir,
             commands::exports::export_photos,
-            commands::exports::ledger,
+            commands::exports::copies,
+            commands::after::whose_dropped,
+            commands::after::pick_whose,
+            commands::after::note_place,
+            commands::after::save_certificate,
+            commands::after::save_receipt,
+            commands::after::save_letter,
+            commands::after::contact,
+            commands::after::withdraw_uses,
+            commands::exports::verify_ledger,
         ])
         .run(tauri::generate_context!())
 }

@@ -16,7 +16,10 @@ pub(crate) use consents::{
     Covers, FieldFailure, Form, Incoming, LeftOut, PermittedUse, RecordDetail, RecordDraft, RecordSummary,
     RecordVersion, Saved, Standing, Withdrawal,
 };
-pub(crate) use exports::{Copy, CopyOutcome, ExportEvent, Shown};
+pub(crate) use exports::{
+    Copy, CopyOutcome, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, FollowedCopy, FoundCopy,
+    KnownAs, LedgerState, Paper, PlaceOutcome, Shown, Whose,
+};
 pub(crate) use photos::{
     Finding, Intake, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Position, Refusal,
     Revealed, Review, ReviewItem, Shows, Use, Verdict,

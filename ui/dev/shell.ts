@@ -1,5 +1,8 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
+import type { CopyPage } from "../src/shared/wire/CopyPage";
+import type { CopyQuery } from "../src/shared/wire/CopyQuery";
+import type { FollowedCopy } from "../src/shared/wire/FollowedCopy";
 import type { Lock } from "../src/shared/wire/Lock";
 import type { PhotoDetail } from "../src/shared/wire/PhotoDetail";
 import type { PhotoSummary } from "../src/shared/wire/PhotoSummary";
@@ -20,7 +23,7 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     ["r1", record("r1", "Case 0042")],
     ["r2", record("r2", "Case 0043, whose pseudonym is much longer than anybody would expect")],
   ]);
-  const copies = [copy];
+  let followed: FollowedCopy[] = [{ copy, standing: "exported", withdrawn: [], places: [] }];
   const asked: string[] = [];
   /** What a test lets happen before a command is answered: a wait, or a failure. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -262,7 +265,39 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
         (photo) => photo,
       );
     },
-    ledger: () => copies,
+    copies: ({ query }): CopyPage => {
+      const { text, standing, before } = query as CopyQuery;
+      const words = text.toLowerCase().split(/\s+/);
+      const wanted = followed.filter(
+        (each) =>
+          (!standing || each.standing === standing) &&
+          (!before || Number(each.copy.row) < Number(before)) &&
+          words.every((word) => JSON.stringify(each).toLowerCase().includes(word)),
+      );
+      return { copies: wanted.slice(0, 100), more: wanted.length > 100 };
+    },
+    verify_ledger: () => ({ rows: followed.length, broken: null }),
+    whose_dropped: ({ drop }) => ({
+      name: "found on the web.jpg",
+      found: drop === 1 ? [{ known: "alike", copy: followed[0] }] : [],
+    }),
+    pick_whose: () => ({ name: "found on the web.jpg", found: [] }),
+    note_place: ({ row, line }) => {
+      followed = followed.map((each) =>
+        each.copy.row === row
+          ? { ...each, places: [...each.places.filter((it) => it.place !== line.place), line] }
+          : each,
+      );
+      return followed.find((each) => each.copy.row === row);
+    },
+    save_certificate: () => true,
+    save_receipt: () => true,
+    save_letter: () => true,
+    contact: () => "Dr A, Ward 3",
+    withdraw_uses: () => {
+      followed = followed.map((each) => ({ ...each, standing: "withdrawn", withdrawn: each.copy.records }));
+      return null;
+    },
   };
 
   const answers: Answers = { ...ofSettings, ...ofKeeping, ...ofPhotos, ...ofConsents, ...ofExports };
@@ -292,6 +327,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     clearAll: () => (content = true),
     /** The file of a photo is another one from now on. */
     replaceFile: (photo: number) => changedFiles.add(photo),
+    /** The copies that the ledger holds, the newest first. */
+    setCopies: (copies: FollowedCopy[]) => (followed = copies),
     regions: (photo: number) => details.get(photo)?.regions ?? [],
     alter: (photo: number, how: (detail: PhotoDetail) => PhotoDetail) => {
       const altered = how(open(photo));

@@ -49,6 +49,11 @@ impl Cleared {
         &self.clearance
     }
 
+    /// Works out by what the copy is known again where it is saved anew; see [`Verified::look`].
+    pub fn look(&self) {
+        self.verified.look();
+    }
+
     /// Writes the copy into a folder: asks the gate again, commits the ledger's row, writes and syncs a temporary
     /// file in that folder, then gives it its name. Never overwrites. `random` names the file.
     ///

@@ -33,6 +33,8 @@ pub struct Followed {
     pub row: Row,
     /// Where it stands.
     pub standing: Standing,
+    /// The records under which it was made that have taken its use back since.
+    pub withdrawn: Vec<Uuid>,
     /// Where it went, and who was asked to take it down there.
     pub places: Vec<Takedown>,
 }
@@ -177,7 +179,9 @@ pub fn whose(register: &Register, file: Dropped) -> Result<Vec<(Known, Followed)
         for (copy, _) in likeness::alike(register, hash)? {
             let told = whose.iter().any(|(_, followed)| followed.row.seq == copy);
             match ledger::row(register, copy)? {
-                Some(row) if !told => whose.push((Known::Alike, records.follow(register, row)?)),
+                Some(row) if !told && !row.failed => {
+                    whose.push((Known::Alike, records.follow(register, row)?))
+                }
                 _ => {}
             }
         }
@@ -191,25 +195,26 @@ struct Records(HashMap<Uuid, Record>);
 
 impl Records {
     fn follow(&mut self, register: &Register, row: Row) -> Result<Followed, Failure> {
-        let mut withdrawn = false;
+        let mut withdrawn = Vec::new();
         for (id, _) in &row.copy.records {
             if !self.0.contains_key(id) {
                 self.0.insert(*id, register.record(*id)?);
             }
-            withdrawn |= self
-                .0
-                .get(id)
-                .is_some_and(|record| takes_back(record, &row.copy.usage));
+            let record = self.0.get(id);
+            if record.is_some_and(|record| takes_back(record, &row.copy.usage)) {
+                withdrawn.push(*id);
+            }
         }
-        let standing = match (row.failed, withdrawn) {
+        let standing = match (row.failed, withdrawn.is_empty()) {
             (true, _) => Standing::Failed,
-            (false, true) => Standing::Withdrawn,
-            (false, false) => Standing::Exported,
+            (false, false) => Standing::Withdrawn,
+            (false, true) => Standing::Exported,
         };
         let places = register.takedowns_of(row.seq)?;
         Ok(Followed {
             row,
             standing,
+            withdrawn,
             places,
         })
     }

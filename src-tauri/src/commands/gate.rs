@@ -77,6 +77,7 @@ fn as_shown(desk: &Desk, Shown { photo, version }: Shown) -> Result<Photo, Failu
 fn write(desk: &Desk, shown: Shown, cleared: Cleared, folder: &std::path::Path) -> Result<Exported, Halt> {
     let name = random().map_err(|problem| Halt::Failed(problem.into()))?;
     let mut written = None;
+    cleared.look();
     desk.register(|register| {
         // Regions change only with the register in hand: from here on they stay.
         as_shown(desk, shown)?;

@@ -57,3 +57,115 @@ pub(crate) enum CopyOutcome {
     Exported,
     Failed,
 }
+
+/// Which copies the window asks for; the newest come first, a page at a time.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct CopyQuery {
+    pub(crate) text: String,
+    pub(crate) standing: Option<CopyStanding>,
+    /// The row of the last copy of the page before.
+    pub(crate) before: Option<String>,
+}
+
+/// Where a copy stands today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) enum CopyStanding {
+    Exported,
+    Withdrawn,
+    Failed,
+}
+
+/// A page of copies.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct CopyPage {
+    pub(crate) copies: Vec<FollowedCopy>,
+    pub(crate) more: bool,
+}
+
+/// A copy with what became of it.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct FollowedCopy {
+    pub(crate) copy: Copy,
+    pub(crate) standing: CopyStanding,
+    /// The records that have taken its use back.
+    pub(crate) withdrawn: Vec<String>,
+    pub(crate) places: Vec<CopyPlace>,
+}
+
+/// A place that a copy went to, and what came of asking there that it be taken down.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct CopyPlace {
+    pub(crate) place: String,
+    pub(crate) asked_on: Option<String>,
+    pub(crate) answer: Option<String>,
+    pub(crate) outcome: PlaceOutcome,
+    pub(crate) settled_on: Option<String>,
+}
+
+/// What came of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) enum PlaceOutcome {
+    Open,
+    Done,
+    Impossible,
+}
+
+/// A copy that a file was taken for.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct FoundCopy {
+    pub(crate) known: KnownAs,
+    pub(crate) copy: FollowedCopy,
+}
+
+/// How a file is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) enum KnownAs {
+    Copy,
+    Source,
+    Alike,
+}
+
+/// Which files a question was about, and its answer.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct Whose {
+    pub(crate) name: String,
+    pub(crate) found: Vec<FoundCopy>,
+}
+
+/// In what form a document is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) enum Paper {
+    Pdf,
+    Text,
+    Json,
+}
+
+/// Whether the chain of rows is whole.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct LedgerState {
+    pub(crate) rows: u32,
+    /// What is wrong with the first row that does not hold.
+    pub(crate) broken: Option<String>,
+}

@@ -222,7 +222,7 @@ fn a_register_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it()
         older.set_marks(photo, "[1]").unwrap();
         let copy = older.append(COPY, "{}", &[], Some(photo), now()).unwrap().seq;
         assert_eq!(older.found(photo).is_err(), version < 2);
-        assert!(older.pending().is_err());
+        assert_eq!(older.pending().is_err(), version < 3);
         drop(older);
 
         let mut register = Register::open(dir.path(), &passphrase(), CHEAP).unwrap();
@@ -324,8 +324,8 @@ fn a_copy_is_found_by_an_index_and_not_by_reading_the_whole_ledger() {
     let copy = register.append(COPY, &body, &[], Some(source), now()).unwrap();
     register.append(COPY, "no JSON", &[], None, now()).unwrap();
     register.append("other", &body, &[], None, now()).unwrap();
-    assert_eq!(register.copies_of(output).unwrap(), [copy.clone()]);
-    assert_eq!(register.copies_of(source).unwrap(), [copy.clone()]);
+    assert_eq!(register.copies_of(output).unwrap(), std::slice::from_ref(&copy));
+    assert_eq!(register.copies_of(source).unwrap(), std::slice::from_ref(&copy));
     assert_eq!(register.copies_of(PhotoDigest::of(b"else")).unwrap(), []);
     assert_eq!(register.copy(copy.seq).unwrap(), Some(copy));
     assert_eq!(register.copy(3).unwrap(), None);

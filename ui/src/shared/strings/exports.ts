@@ -1,3 +1,5 @@
+import { many } from "./words";
+
 /** Exports. */
 export const exports = {
   exports: {
@@ -12,10 +14,85 @@ export const exports = {
     record: "Record",
     digest: "Output digest (SHA-256)",
     where: "Where",
+    went: "Went to",
     outcome: {
       exported: "Exported",
       failed: "Failed",
     },
+    standing: {
+      exported: "Exported",
+      withdrawn: "Withdrawn: take it down",
+      failed: "Failed: no file was made",
+    },
     nobody: "Nobody",
+    search: "Search copies by use, person, place, date, record or digest",
+    filter: "Show",
+    filters: {
+      all: "All",
+      exported: "Exported",
+      withdrawn: "Withdrawn",
+      failed: "Failed",
+    },
+    noMatch: "No copy matches.",
+    older: "Show older copies",
+    shown: (n: number) => `${many(n, "copy", "copies")} shown`,
+    open: (at: string) => `Open the copy of ${at}`,
+    copyTitle: (row: string) => `Copy ${row}`,
+    saved: "Saved.",
+
+    verify: "Check the ledger",
+    whole: (n: number) => `${many(n, "row", "rows")}: none was edited, dropped or moved.`,
+    broken: (why: string) => `The ledger was changed from outside: ${why}.`,
+
+    whose: "Was this ours?…",
+    whoseTitle: (name: string) => `Was ${name} ours?`,
+    whoseDrop: "Let go to ask whether this file is a copy of yours",
+    whoseNone:
+      "No copy is this file, was made of it, or looks like it. A copy that was cropped, turned or changed much is not known again.",
+    known: {
+      copy: "This very copy, byte for byte",
+      source: "A copy was made of this file",
+      alike: "Looks like this copy: compare them yourself, since another picture may look much alike",
+    },
+
+    certificate: "Certificate",
+    certificateText:
+      "What the ledger says of this copy, without names. Whoever keeps this register can check it later.",
+    savePdf: "Save as PDF…",
+    saveJson: "Save as JSON…",
+    needsDialogs: "This computer offers no window to pick where to save. Use the command line instead.",
+
+    places: "Where it went",
+    noPlaces:
+      "Nobody has written down where this copy went. Add each place, so that you can ask there later.",
+    place: "Place: a journal, an account, a person",
+    addPlace: "Add the place",
+    toTakeDown:
+      "Its consent was withdrawn. Ask each place to take the copy down, and write down what came of it.",
+    askedOn: "Asked on",
+    answer: "Answer",
+    outcomeOf: "Outcome",
+    settledOn: "Settled on",
+    outcomes: {
+      open: "Not settled yet",
+      done: "Taken down",
+      impossible: "Cannot be taken down",
+    },
+    keepPlace: "Keep",
+    kept: (place: string) => `Kept for ${place}.`,
+    letterPdf: "Letter as PDF…",
+    letterText: "Letter as text…",
+
+    records: "Records it was made under",
+    receipt: "Receipt as PDF…",
+    receiptText: "Receipt as text…",
+    contact: "Who asks, and where answers go (stands in letters and receipts)",
+    withdrawUse: "Withdraw this use…",
+    withdrawUses: "Withdraw some uses…",
+    withdrawUsesTitle: "Withdraw some uses",
+    withdrawUsesText:
+      "From now on no new copy is made for these uses, nor for a wider audience. What else was agreed stays. Copies that were made are listed under Exports, to be taken down.",
+    whichUses: "Which uses",
+    usesWithdrawn: (n: number) => `${many(n, "use was", "uses were")} withdrawn.`,
   },
 };
