@@ -10,6 +10,7 @@ mod folders;
 mod pictures;
 mod records;
 mod regions;
+mod remedies;
 mod state;
 mod summary;
 mod walls;

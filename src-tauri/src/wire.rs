@@ -9,6 +9,7 @@
 mod consents;
 mod exports;
 mod photos;
+mod refusal;
 mod region;
 mod settings;
 
@@ -17,8 +18,9 @@ pub(crate) use consents::{
 };
 pub(crate) use exports::{Copy, CopyOutcome, ExportEvent, Shown};
 pub(crate) use photos::{
-    Finding, Intake, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Position, Refusal,
-    Revealed, Review, ReviewItem, Shows, Use, Verdict,
+    Finding, Intake, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Position, Revealed,
+    Review, ReviewItem, Shows, Use, Verdict,
 };
+pub(crate) use refusal::{Place, Refusal, Remedy};
 pub(crate) use region::{Region, Shape, Style, Suggested, Suggestion};
 pub(crate) use settings::{DropEvent, Failure, Lock, RegisterState, Settings};
