@@ -13,6 +13,7 @@ mod paper;
 mod pictures;
 mod records;
 mod regions;
+mod remedies;
 mod state;
 mod summary;
 mod walls;

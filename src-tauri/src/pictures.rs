@@ -7,8 +7,9 @@ mod shelf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use safelight_export::{Depth, Dropped, Inspected, Rendering, marks};
-use safelight_redact::Seed;
+use safelight_consent::PhotoDigest;
+use safelight_export::{Depth, Dropped, Inspected, Rendering, copy_seed, marks};
+use safelight_redact::{Region, Seed};
 use safelight_sanitize::Limits;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, Runtime, UriSchemeContext, UriSchemeResponder};
@@ -158,10 +159,8 @@ fn rendered(desk: &Desk, photo: &Photo, view: View, side: u32) -> Result<Renderi
         View::Original => read(photo)?.render(side)?,
         View::Output => {
             let inspected = read(photo)?;
-            let regions = desk.register(|register| Ok(marks(register, inspected.digest())?))?;
-            inspected
-                .clean(&regions, &Seed(photo.seed), Depth::Plain)?
-                .render(side)?
+            let (regions, seed) = painted(desk, photo, inspected.digest())?;
+            inspected.clean(&regions, &seed, Depth::Plain)?.render(side)?
         }
         View::AtOnce => at_once(desk, photo, side)?,
         View::Hidden(finding) => read(photo)?.render_hidden(finding, side)?,
@@ -193,8 +192,13 @@ fn at_once(desk: &Desk, photo: &Photo, side: u32) -> Result<Rendering, Failure> 
                 .screen(side)?)
         })?
     };
-    let regions = desk.register(|register| Ok(marks(register, digest)?))?;
-    Ok(screen.hiding(&regions, &Seed(photo.seed)))
+    let (regions, seed) = painted(desk, photo, digest)?;
+    Ok(screen.hiding(&regions, &seed))
+}
+
+/// What the copy of a photo hides, and what that is painted with: as somebody was shown it, where they were.
+fn painted(desk: &Desk, photo: &Photo, digest: PhotoDigest) -> Result<(Vec<Region>, Seed), Failure> {
+    desk.register(|register| Ok((marks(register, digest)?, copy_seed(register, digest, photo.seed)?)))
 }
 
 #[cfg(test)]

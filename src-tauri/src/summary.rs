@@ -8,10 +8,11 @@ use safelight_sanitize::{Finding, Kind, Limits, Position, Reveals, Shows};
 
 use crate::records::{standing, today};
 use crate::regions::{region, suggestion};
+use crate::remedies::refusal;
 use crate::state::{Photo, Read};
 use crate::wire::{
-    self, Failure, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Refusal, Revealed,
-    ReviewItem, Verdict,
+    self, Failure, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Revealed, ReviewItem,
+    Verdict,
 };
 
 /// Reads a photo's file.
@@ -130,16 +131,6 @@ pub(crate) fn verdict(asked: Asked) -> Verdict {
         Asked::Refused(refusals) => Verdict::Refused {
             refusals: refusals.iter().map(refusal).collect(),
         },
-    }
-}
-
-/// One of the gate's reasons in the words of the window.
-pub(crate) fn refusal(from: &safelight_consent::Refusal) -> Refusal {
-    Refusal {
-        id: from.id.to_string(),
-        sentence: from.sentence.clone(),
-        remedy: from.remedy.clone(),
-        record: from.record.map(|record| record.to_string()),
     }
 }
 

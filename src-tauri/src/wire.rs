@@ -9,6 +9,7 @@
 mod consents;
 mod exports;
 mod photos;
+mod refusal;
 mod region;
 mod settings;
 
@@ -21,8 +22,9 @@ pub(crate) use exports::{
     KnownAs, LedgerState, Paper, PlaceOutcome, Shown, Whose,
 };
 pub(crate) use photos::{
-    Finding, Intake, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Position, Refusal,
-    Revealed, Review, ReviewItem, Shows, Use, Verdict,
+    Finding, Intake, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Position, Revealed,
+    Review, ReviewItem, Shows, Use, Verdict,
 };
+pub(crate) use refusal::{Place, Refusal, Remedy};
 pub(crate) use region::{Region, Shape, Style, Suggested, Suggestion};
 pub(crate) use settings::{BackedUp, DropEvent, Failure, FromBackup, Lock, RegisterState, Settings};

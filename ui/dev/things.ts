@@ -17,6 +17,10 @@ export const refusal = (id: string, sentence: string, remedy: string): Refusal =
   id,
   sentence,
   remedy,
+  remedies: [],
+  quote: "can only be used if you have the patient's written consent to the specific use",
+  source: "MDU, Using social media",
+  person: null,
   record: null,
 });
 

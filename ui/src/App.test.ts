@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/dom";
 import { expect, test } from "vitest";
 import { fireEvent, hold, inWindow, press, start } from "../dev/testing";
+import { refusal } from "../dev/things";
 
 inWindow();
 
@@ -234,8 +235,8 @@ test("the end of a batch names each photo that was not exported, and why", async
   const shell = await start({ photos: 2 });
   shell.clearAll();
   shell.before.set("export_photos", ({ photos, news }) => {
-    const refusal = { id: "G05", sentence: "The consent was withdrawn.", remedy: "", record: null };
-    news.onmessage({ outcome: "refused", photo: 0, refusals: [refusal] });
+    const refused = refusal("G05", "The consent was withdrawn.", "");
+    news.onmessage({ outcome: "refused", photo: 0, refusals: [refused] });
     news.onmessage({ outcome: "failed", photo: 1, code: "disk-full", message: "The disk is full." });
     photos.length = 0;
     return Promise.resolve();

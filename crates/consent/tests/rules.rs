@@ -579,6 +579,7 @@ fn names_that_tell_who_somebody_is() {
         "943-476-5919",
         "a.b@example.org",
         "0161 496 0123",
+        "+44 161 496 0123",
         "M1 2AB",
         "sw1a1aa",
         "MRN 12345",
@@ -587,6 +588,9 @@ fn names_that_tell_who_somebody_is() {
     ];
     let silent = [
         "teaching",
+        "Hospital 2026",
+        "2026-06-15-10",
+        "943-47-65919",
         "Smithy",
         "goldsmiths",
         "1980-05-04",

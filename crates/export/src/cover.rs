@@ -215,7 +215,7 @@ mod tests {
         // Nothing was found there: the place itself is to be hidden.
         assert_eq!(covered_at(FACE, slice::from_ref(&whole), &[face(OTHER)]), hidden);
         assert_eq!(
-            covered_at([100, 100, 100, 200], &[whole.clone()], &[]),
+            covered_at([100, 100, 100, 200], slice::from_ref(&whole), &[]),
             Some(FaceCover::EyeBar)
         );
         assert_eq!(covered_at([900, 900, 9, 9], &[whole], &[]), Some(FaceCover::Open));

@@ -1,14 +1,14 @@
 //! The way from a photo on the list to the library's answer. Every stage is the library's.
 
 use safelight_consent::Refusals;
-use safelight_export::{Asked, Cleared, Depth, Exported, Stopped, marks};
-use safelight_redact::Seed;
+use safelight_export::{Asked, Cleared, Depth, Exported, Stopped, copy_seed, marks};
 
 use super::random;
 use crate::failure::Problem;
 use crate::records::today;
+use crate::remedies::refusal;
 use crate::state::{Desk, Photo};
-use crate::summary::{inspect, now, read, refusal, verdict};
+use crate::summary::{inspect, now, read, verdict};
 use crate::wire::{ExportEvent, Failure, Shown, Verdict};
 
 /// How far a photo came.
@@ -104,8 +104,11 @@ fn walk(desk: &Desk, photo: &Photo) -> Result<Way, Failure> {
             .put(photo.path.clone(), Ok(read(&inspected)), random()?);
         return Err(Problem::Changed.into());
     }
-    let regions = desk.register(|register| Ok(marks(register, inspected.digest())?))?;
-    let cleaned = inspected.clean(&regions, &Seed(photo.seed), Depth::Plain)?;
+    let (regions, seed) = desk.register(|register| {
+        let digest = inspected.digest();
+        Ok((marks(register, digest)?, copy_seed(register, digest, photo.seed)?))
+    })?;
+    let cleaned = inspected.clean(&regions, &seed, Depth::Plain)?;
     let usage = photo.requested.as_ref();
     match cleaned.verify() {
         Ok(verified) => desk.register(|register| {

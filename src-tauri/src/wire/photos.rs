@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Failure, Region, Standing, Suggestion};
+use super::{Failure, Refusal, Region, Standing, Suggestion};
 
 /// News of photos being read.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -173,16 +173,4 @@ pub(crate) enum Verdict {
     Clear,
     Refused { refusals: Vec<Refusal> },
     Failed { code: String, message: String },
-}
-
-/// One reason the gate gives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "../../ui/src/shared/wire/")]
-pub(crate) struct Refusal {
-    pub(crate) id: String,
-    pub(crate) sentence: String,
-    pub(crate) remedy: String,
-    /// The record to mend, where there is one.
-    pub(crate) record: Option<String>,
 }

@@ -37,7 +37,7 @@ fn in_any(case: &Case, words: &Words) -> Option<String> {
     if let Some(name) = pseudonyms.chain(names(case)).find(|name| words.hold(name)) {
         return Some(format!("“{}”, a listed person's name", name.trim()));
     }
-    if let Some(number) = words.numbers_of(10).find(|it| is_nhs_number(it)) {
+    if let Some(number) = words.nhs_number() {
         return Some(format!("{number}, an NHS number"));
     }
     let born = records(case).filter_map(|held| held.record.terms.date_of_birth);
@@ -65,7 +65,7 @@ fn other_identifier(name: &str, words: &Words) -> Option<String> {
     if let Some(address) = name.split_whitespace().find(|it| is_address(it)) {
         return Some(format!("{address}, an e-mail address"));
     }
-    if let Some(number) = words.numbers_of(11).find(|it| it.starts_with('0')) {
+    if let Some(number) = words.telephone() {
         return Some(format!("{number}, a telephone number"));
     }
     if let Some(number) = words.after(NUMBERED) {
@@ -143,26 +143,40 @@ impl Words {
                 || joined.chars().count() >= 6 && self.0.iter().any(|it| it.contains(&joined)))
     }
 
-    /// The runs of digits, alone or a few behind one another, that have so many digits.
-    fn numbers_of(&self, digits: usize) -> impl Iterator<Item = String> {
-        (0..self.0.len()).filter_map(move |from| {
+    /// Ten digits in one, or as they are printed: three, three and four.
+    fn nhs_number(&self) -> Option<String> {
+        let digits = |word: &String, count| word.len() == count && word.bytes().all(|it| it.is_ascii_digit());
+        let shaped = |it: &&[String]| match it {
+            [all] => digits(all, 10),
+            [one, two, three] => digits(one, 3) && digits(two, 3) && digits(three, 4),
+            _ => false,
+        };
+        let mut numbers = self.0.windows(1).chain(self.0.windows(3)).filter(shaped);
+        numbers.find_map(|it| Some(it.concat()).filter(|number| is_nhs_number(number)))
+    }
+
+    /// Runs of digits, alone or behind one another, that make a telephone number: 11 digits from 0, or 12 from 44.
+    fn telephone(&self) -> Option<String> {
+        (0..self.0.len()).find_map(|from| {
             let mut number = String::new();
             for word in self.0.iter().skip(from) {
-                if number.len() >= digits || !word.bytes().all(|it| it.is_ascii_digit()) {
+                if number.len() >= 11 || !word.bytes().all(|it| it.is_ascii_digit()) {
                     break;
                 }
                 number.push_str(word);
             }
-            (number.len() == digits).then_some(number)
+            let called = number.len() == 11 && number.starts_with('0')
+                || number.len() == 12 && number.starts_with("44");
+            called.then_some(number)
         })
     }
 
-    /// A number of four digits or more behind one of these words, with `no` or `number` between or not.
+    /// A number of five digits or more behind one of these words, with `no` or `number` between or not.
     fn after(&self, announced_by: &[&str]) -> Option<&str> {
         let filler = |it: &&String| matches!(it.as_str(), "no" | "nr" | "num" | "number" | "id");
         self.0.iter().enumerate().find_map(|(at, word)| {
             let next = self.0.iter().skip(at + 1).find(|it| !filler(it))?;
-            let number = next.len() >= 4 && next.bytes().all(|it| it.is_ascii_digit());
+            let number = next.len() >= 5 && next.bytes().all(|it| it.is_ascii_digit());
             (number && announced_by.contains(&word.as_str())).then_some(next.as_str())
         })
     }
