@@ -256,6 +256,59 @@ fn a_register_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it()
     }
 }
 
+#[test]
+fn a_backup_of_an_older_program_is_brought_up_to_date_and_one_of_a_newer_is_refused_by_name() {
+    let today = now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let folder = tempfile::tempdir().unwrap();
+    let backup = folder.path().join("backup");
+    std::fs::File::create_new(&backup).unwrap();
+    let key = raw_key(&passphrase(), &SALT, CHEAP).unwrap();
+    let db = unlocked(&backup, &key).unwrap();
+    db.execute_batch(schema::MIGRATIONS[0]).unwrap();
+    let restore = |version: i64| {
+        db.pragma_update(None, "user_version", version).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let restored = Register::restore(&backup, dir.path(), &passphrase(), CHEAP, today);
+        restored
+            .map(|restored| (dir, restored))
+            .map_err(|error| error.to_string())
+    };
+    let (_dir, older) = restore(1).unwrap();
+    assert!(older.older);
+    assert_eq!(
+        older.register.pending().unwrap(),
+        [],
+        "its newest tables are there"
+    );
+    let newer = restore(7).unwrap_err();
+    assert!(
+        newer.contains("made by a newer Safelight (its version is 7"),
+        "{newer}"
+    );
+    let none = restore(0).unwrap_err();
+    assert!(none.contains("is no register of Safelight"), "{none}");
+}
+
+#[test]
+fn a_backup_whose_ledger_was_edited_is_refused() {
+    let (dir, mut register) = register();
+    register.append(COPY, "{}", &[], None, now()).unwrap();
+    without_triggers(dir.path())
+        .execute_batch("UPDATE entry SET body = '{\"n\":2}'")
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let error = register
+        .back_up(&folder.path().join("backup"))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("the ledger in it does not hold (row 1"), "{error}");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "nothing is left"
+    );
+}
+
 /// Registers that hold an edited step's tables as they were would never get the edit.
 #[test]
 fn a_released_step_is_never_edited() {
