@@ -42,6 +42,12 @@ fn raw(dir: &Path) -> Connection {
         .connection
 }
 
+/// A file for a database that a test fills by itself.
+#[expect(clippy::disallowed_methods, reason = "an empty file in the test's own folder")]
+fn empty(path: &Path) {
+    std::fs::File::create_new(path).unwrap();
+}
+
 fn without_triggers(dir: &Path) -> Connection {
     let db = raw(dir);
     let names: Vec<String> = db
@@ -209,7 +215,7 @@ fn a_register_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it()
     for version in 1..schema::MIGRATIONS.len() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(REGISTER_FILE);
-        std::fs::File::create_new(&path).unwrap();
+        empty(&path);
         let key = raw_key(&passphrase(), &SALT, CHEAP).unwrap();
         let photo = PhotoDigest::of(b"photo");
         let mut older = Register::connect(&path, &key).unwrap();
@@ -261,7 +267,7 @@ fn a_backup_of_an_older_program_is_brought_up_to_date_and_one_of_a_newer_is_refu
     let today = now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let folder = tempfile::tempdir().unwrap();
     let backup = folder.path().join("backup");
-    std::fs::File::create_new(&backup).unwrap();
+    empty(&backup);
     let key = raw_key(&passphrase(), &SALT, CHEAP).unwrap();
     let db = unlocked(&backup, &key).unwrap();
     db.execute_batch(schema::MIGRATIONS[0]).unwrap();
