@@ -90,6 +90,7 @@ fn killed_at_any_moment_of_entry_or_export_the_register_opens_and_each_row_has_i
         halves.into_iter().map(|half| half.join().unwrap()).collect()
     });
     let settled: u64 = halves.iter().map(|half| half.failed + half.whole).sum();
+    println!("of {KILLS} kills: {halves:?}");
     assert!(settled > 0, "no kill fell between a row and the end of its copy");
 }
 
@@ -137,7 +138,6 @@ fn half_of_the_kills(seed: u64) -> Recovered {
             "{forms:?}"
         );
     }
-    println!("{runs} runs, {} killed; {all:?}; {entered} records", kills.killed);
     place.json(["ledger", "verify"]).ended(0);
     export().output().unwrap();
     assert_eq!(whole(&place, &mut 0).1, Recovered::default());

@@ -64,9 +64,11 @@ impl Desk {
         came
     }
 
-    /// Closes the register and forgets what was drawn and what waits. The list of photos stays.
+    /// Closes the register and forgets what was drawn, what waits and what the gate answered, which names people. The
+    /// list of photos stays.
     pub(crate) fn lock(&self) {
         *held(&self.register) = None;
+        held(&self.photos).doubt_all();
         *held(&self.pictures) = Shelf::default();
         *held(&self.close) = Close::default();
         *held(&self.on_screen) = OnScreen::default();

@@ -119,6 +119,10 @@ pub(crate) async fn journey(screen: &Screen, dark: bool) {
     assert!(export_is_off(screen).await, "a withdrawn consent exports nothing");
     keep_safe(screen).await;
     assert_eq!(screen.readable(WORDS), [""; 0], "while it runs");
+    let planted = screen.folder.path().join("temporary/planted");
+    put(&planted, b"about Case 0042");
+    assert_eq!(screen.readable(WORDS).len(), 1, "the search finds what is there");
+    std::fs::remove_file(planted).expect("the planted file");
 }
 
 /// A backup is made, the register locked and forgotten by the page, and the backup restored at the door.

@@ -42,6 +42,12 @@ fn raw(dir: &Path) -> Connection {
         .connection
 }
 
+/// A file for a database that a test fills by itself.
+#[expect(clippy::disallowed_methods, reason = "an empty file in the test's own folder")]
+fn empty(path: &Path) {
+    std::fs::File::create_new(path).unwrap();
+}
+
 fn without_triggers(dir: &Path) -> Connection {
     let db = raw(dir);
     let names: Vec<String> = db
@@ -209,7 +215,7 @@ fn a_register_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it()
     for version in 1..schema::MIGRATIONS.len() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(REGISTER_FILE);
-        std::fs::File::create_new(&path).unwrap();
+        empty(&path);
         let key = raw_key(&passphrase(), &SALT, CHEAP).unwrap();
         let photo = PhotoDigest::of(b"photo");
         let mut older = Register::connect(&path, &key).unwrap();
@@ -254,6 +260,59 @@ fn a_register_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it()
             .unwrap_err();
         assert!(error.to_string().contains("written once"), "{error}");
     }
+}
+
+#[test]
+fn a_backup_of_an_older_program_is_brought_up_to_date_and_one_of_a_newer_is_refused_by_name() {
+    let today = now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let folder = tempfile::tempdir().unwrap();
+    let backup = folder.path().join("backup");
+    empty(&backup);
+    let key = raw_key(&passphrase(), &SALT, CHEAP).unwrap();
+    let db = unlocked(&backup, &key).unwrap();
+    db.execute_batch(schema::MIGRATIONS[0]).unwrap();
+    let restore = |version: i64| {
+        db.pragma_update(None, "user_version", version).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let restored = Register::restore(&backup, dir.path(), &passphrase(), CHEAP, today);
+        restored
+            .map(|restored| (dir, restored))
+            .map_err(|error| error.to_string())
+    };
+    let (_dir, older) = restore(1).unwrap();
+    assert!(older.older);
+    assert_eq!(
+        older.register.pending().unwrap(),
+        [],
+        "its newest tables are there"
+    );
+    let newer = restore(7).unwrap_err();
+    assert!(
+        newer.contains("made by a newer Safelight (its version is 7"),
+        "{newer}"
+    );
+    let none = restore(0).unwrap_err();
+    assert!(none.contains("is no register of Safelight"), "{none}");
+}
+
+#[test]
+fn a_backup_whose_ledger_was_edited_is_refused() {
+    let (dir, mut register) = register();
+    register.append(COPY, "{}", &[], None, now()).unwrap();
+    without_triggers(dir.path())
+        .execute_batch("UPDATE entry SET body = '{\"n\":2}'")
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let error = register
+        .back_up(&folder.path().join("backup"))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("the ledger in it does not hold (row 1"), "{error}");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "nothing is left"
+    );
 }
 
 /// Registers that hold an edited step's tables as they were would never get the edit.
