@@ -10,7 +10,7 @@ use clap::{Args as Arguments, Parser, Subcommand};
 #[cfg(debug_assertions)]
 use jiff::civil::Date;
 
-pub(crate) use consent::{Add, Consent, Fhir, Import};
+pub(crate) use consent::{Add, Change, Consent, Fhir, Import};
 pub(crate) use copies::{Check, Export, Ledger};
 pub(crate) use photos::{Declare, Link, Mark, NoPerson, People, Review, Suggest, Taken, Unlink};
 
