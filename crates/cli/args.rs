@@ -14,7 +14,7 @@ use clap::{Args as Arguments, Parser, Subcommand};
 use jiff::civil::Date;
 
 pub(crate) use after::{Certificate, Letter, Note, Receipt, Sent, Takedowns};
-pub(crate) use consent::{Add, Consent, Fhir, Import};
+pub(crate) use consent::{Add, Change, Consent, Fhir, Import};
 pub(crate) use copies::{Check, Export, Ledger};
 pub(crate) use keeping::{Backup, ChangePassphrase, Restore};
 pub(crate) use people::{Approve, Bystander, List, Unlist};

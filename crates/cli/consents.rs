@@ -4,14 +4,14 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use safelight_consent::{
-    FormError, FormFile, FormState, NewRecord, NewWithdrawal, Record, Register, Status as Standing, UseRow,
+    FormError, FormFile, FormState, NewRecord, NewWithdrawal, Record, Register, Status as Standing, Unfit,
     Withdrawn,
 };
 use safelight_export::{Code, Failure, ledger};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::args::{Add, Consent};
+use crate::args::{Add, Change, Consent};
 use crate::fhir;
 use crate::ledger::copy;
 use crate::report::{Report, Status, Stop};
@@ -25,6 +25,7 @@ pub(crate) fn run(
 ) -> Result<(), Stop> {
     match command {
         Consent::Add(record) => add(record, register, session, report),
+        Consent::Change(record) => change(record, register, session, report),
         Consent::List => {
             for record in register.records()? {
                 report.line(&record, || line(&record, session.today()));
@@ -65,54 +66,60 @@ pub(crate) fn run(
 }
 
 fn add(add: &Add, register: &mut Register, session: &Session, report: &mut Report) -> Result<(), Stop> {
-    let form = match &add.form {
-        None => None,
-        Some(path) => Some(form(path)?),
-    };
-    let rows = add
-        .permit
-        .iter()
-        .cloned()
-        .chain(add.deny.iter().cloned().map(UseRow::deny));
-    let record = NewRecord {
-        name: add.name.clone(),
-        status: add.status,
-        signed_on: add.signed_on,
-        signer: add.signer,
-        signed_by: add.signed_by.clone(),
-        language: add.language.clone(),
-        interpreter: add.interpreter.clone(),
-        witness: add.witness.clone(),
-        form_version: add.form_version.clone(),
-        original_held: add.original_held.clone(),
-        review_on: add.review_on,
-        lawful_basis: add.lawful_basis.clone(),
-        competence_note: add.competence.clone(),
-        date_of_birth: add.born,
-        age_band: add.age_band,
-        died_on: add.died,
-        capacity: add.capacity,
-        best_interests_note: add.best_interests.clone(),
-        authority_on_file: add.authority_on_file,
-        objection: add.objection,
-        covers: add.covers,
-        uses: rows.collect(),
-        conditions: add.condition.clone(),
-        valid_until: add.until,
-        ..NewRecord::of(&add.person)
-    };
-    let unfit = record.unfit(session.today());
-    let record = register.add_record(record, form.as_ref(), random()?, session.now())?;
+    let form = add.fields.form.as_deref().map(form).transpose()?;
+    let mut terms = NewRecord::of(&add.person);
+    add.fields.put_into(&mut terms);
+    let unfit = terms.unfit(session.today());
+    let record = register.add_record(terms, form.as_ref(), random()?, session.now())?;
+    entered(&record, "was entered", &unfit, report);
+    Ok(())
+}
+
+fn change(
+    change: &Change,
+    register: &mut Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let form = change.fields.form.as_deref().map(form).transpose()?;
+    let before = register.record(change.id)?;
+    let mut terms = cleared(before.terms, &change.clear)?;
+    change.fields.put_into(&mut terms);
+    terms.objection &= !change.no_objection;
+    let unfit = terms.unfit(session.today());
+    let record = register.change_record(change.id, before.version, terms, form.as_ref(), session.now())?;
+    entered(&record, "was changed", &unfit, report);
+    Ok(())
+}
+
+/// The terms with some fields blank.
+fn cleared(terms: NewRecord, fields: &[String]) -> Result<NewRecord, Stop> {
+    let mut said = json!(terms);
+    let blank = json!(NewRecord::of(&terms.person));
+    for field in fields {
+        let empty = blank
+            .get(field)
+            .filter(|_| !["person", "status"].contains(&field.as_str()));
+        let (Some(place), Some(empty)) = (said.get_mut(field), empty) else {
+            return Err(Stop::WrongUse(format!(
+                "“{field}” is no field that can be cleared."
+            )));
+        };
+        *place = empty.clone();
+    }
+    serde_json::from_value(said).map_err(|error| Stop::WrongUse(error.to_string()))
+}
+
+/// A record that is incomplete is kept all the same: the gate refuses until it is mended.
+fn entered(record: &Record, what: &str, unfit: &[Unfit], report: &mut Report) {
     let object = json!({"record": record.id, "person": record.terms.person, "status": record.status()});
     report.line(&object, || {
-        let mut text = format!("Record {} of {} was entered.", record.id, record.terms.person);
-        // It is kept all the same: the gate refuses until it is mended.
-        for it in &unfit {
+        let mut text = format!("Record {} of {} {what}.", record.id, record.terms.person);
+        for it in unfit {
             text.push_str(&format!("\n  {}: {}", it.field, it.message));
         }
         text
     });
-    Ok(())
 }
 
 /// Each version with the fields that it set otherwise than the one before.

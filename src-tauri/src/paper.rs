@@ -331,6 +331,30 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_process_that_fails_is_a_form_without_a_picture() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let program = folder.path().join("program");
+        let ends = |how: &str| -> Result<String, Box<dyn std::error::Error>> {
+            use std::os::unix::fs::PermissionsExt;
+            #[expect(clippy::disallowed_methods, reason = "the test's own program")]
+            std::fs::write(&program, format!("#!/bin/sh\n{how}\n"))?;
+            std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755))?;
+            let failed = in_process(&program, &[7; 200_000], at(1, 16)).err();
+            Ok(failed.map(|it| it.code).unwrap_or_default())
+        };
+        for (how, code) in [
+            ("exit 5", "form-undrawn"),
+            ("kill -SEGV $$", "form-undrawn"),
+            ("exit 3", "form-locked"),
+            ("exit 4", "form-page"),
+        ] {
+            assert_eq!(ends(how)?, code, "{how}");
+        }
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn who_draws_too_long_is_ended() -> std::io::Result<()> {
         let mut sleeper = Command::new("sleep").arg("60").spawn()?;
         let began = Instant::now();

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::{ToSpan, Zoned};
-use safelight_consent::{Effect, Record, Register, Status, UnknownTerm, Use, Withdrawal, Withdrawn};
+use safelight_consent::{Effect, Record, Register, Signer, Status, UnknownTerm, Use, Withdrawal, Withdrawn};
 
 use crate::drafts::{draft, given, permitted};
 use crate::failure::Problem;
@@ -31,8 +31,8 @@ pub(crate) fn standing(record: &Record, today: Date) -> Standing {
     }
 }
 
-/// The last day on which it permits anything: its own, the day it has to be gone through again, or the last day of the
-/// last use that it permits.
+/// The last day on which it permits anything: its own, the day it has to be gone through again, the last day of the last
+/// use that it permits, or the one before the person whose parent signed is 16.
 fn ends(record: &Record) -> Option<Date> {
     let terms = &record.terms;
     let permits: Vec<_> = (terms.uses.iter())
@@ -40,7 +40,11 @@ fn ends(record: &Record) -> Option<Date> {
         .collect();
     let every: Option<Vec<Date>> = permits.iter().map(|row| row.until).collect();
     let last_use = every.and_then(|days| days.into_iter().max());
-    [terms.valid_until, terms.review_on, last_use]
+    let child = (terms.signer == Some(Signer::Parent))
+        .then_some(terms.date_of_birth)
+        .flatten()
+        .and_then(|born| born.checked_add(16.years()).ok()?.yesterday().ok());
+    [terms.valid_until, terms.review_on, last_use, child]
         .into_iter()
         .flatten()
         .min()
@@ -234,5 +238,12 @@ mod tests {
             ..NewRecord::of("Case 0042")
         });
         assert_eq!(by_uses.map(|terms| standing(&record(terms), today())), expected);
+        let born = |birthday: i32| today().saturating_add(birthday.days()).saturating_sub(16.years());
+        let by_age = [0, 1, 60, 70].map(|days| NewRecord {
+            signer: Some(Signer::Parent),
+            date_of_birth: Some(born(days)),
+            ..NewRecord::of("Case 0042")
+        });
+        assert_eq!(by_age.map(|terms| standing(&record(terms), today())), expected);
     }
 }

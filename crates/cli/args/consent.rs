@@ -4,13 +4,17 @@ use std::path::PathBuf;
 
 use clap::{Args as Arguments, Subcommand};
 use jiff::civil::Date;
-use safelight_consent::{AgeBand, Capacity, Condition, Covers, Signer, Status, Use, UseRow};
+use safelight_consent::{
+    AgeBand, Capacity, Condition, Covers, Effect, NewRecord, Signer, Status, Use, UseRow,
+};
 use uuid::Uuid;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Consent {
     /// Enter a record with its signed form.
     Add(Box<Add>),
+    /// Correct or finish a record: what is given takes the place of what it said. The version before stays as it was.
+    Change(Box<Change>),
     /// List the records.
     List,
     /// Show one record.
@@ -86,12 +90,33 @@ pub(crate) struct Add {
     /// The pseudonym the person goes by.
     #[arg(long)]
     pub(crate) person: String,
+    #[command(flatten)]
+    pub(crate) fields: Fields,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Change {
+    /// The record's id.
+    pub(crate) id: Uuid,
+    #[command(flatten)]
+    pub(crate) fields: Fields,
+    /// The person does not object any more, or never did.
+    #[arg(long, conflicts_with = "objection")]
+    pub(crate) no_objection: bool,
+    /// A field that is to say nothing, by its name in the record, such as valid_until.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) clear: Vec<String>,
+}
+
+/// The fields of a record.
+#[derive(Debug, Arguments)]
+pub(crate) struct Fields {
     /// Their name, if it is kept; it leaves the register only by `consent fhir --with-name`.
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// Where it stands: active, or a draft, or refused.
-    #[arg(long, default_value = "active")]
-    pub(crate) status: Status,
+    /// Where it stands: active, or a draft, or refused. A new record is active unless it is said otherwise.
+    #[arg(long)]
+    pub(crate) status: Option<Status>,
     /// The signed form: a PDF, JPEG, PNG or HEIC.
     #[arg(long)]
     pub(crate) form: Option<PathBuf>,
@@ -111,9 +136,9 @@ pub(crate) struct Add {
     /// A use they said no to.
     #[arg(long, value_name = "USE")]
     pub(crate) deny: Vec<Use>,
-    /// `photos`, or `session:FROM..TO`.
-    #[arg(long, default_value = "photos", value_name = "WHAT")]
-    pub(crate) covers: Covers,
+    /// `photos`, or `session:FROM..TO`. A new record covers the photos that are linked to it unless it is said otherwise.
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) covers: Option<Covers>,
     /// What else they asked for: obscure-face, obscure-mark:NAME, no-name, no-place, show-me-first, one-time,
     /// no-commercial.
     #[arg(long, value_name = "CONDITION")]
@@ -167,4 +192,56 @@ pub(crate) struct Add {
     /// The person objected, whoever signed.
     #[arg(long)]
     pub(crate) objection: bool,
+}
+
+impl Fields {
+    /// Puts what was given into the terms of a record, and leaves the rest as it is.
+    pub(crate) fn put_into(&self, terms: &mut NewRecord) {
+        fn set<T: Clone>(field: &mut Option<T>, given: &Option<T>) {
+            if given.is_some() {
+                field.clone_from(given);
+            }
+        }
+        if let Some(status) = self.status {
+            terms.status = status;
+        }
+        if let Some(covers) = self.covers {
+            terms.covers = covers;
+        }
+        set(&mut terms.name, &self.name);
+        set(&mut terms.signed_on, &self.signed_on);
+        set(&mut terms.signer, &self.signer);
+        set(&mut terms.signed_by, &self.signed_by);
+        set(&mut terms.valid_until, &self.until);
+        set(&mut terms.review_on, &self.review_on);
+        set(&mut terms.lawful_basis, &self.lawful_basis);
+        set(&mut terms.language, &self.language);
+        set(&mut terms.interpreter, &self.interpreter);
+        set(&mut terms.witness, &self.witness);
+        set(&mut terms.original_held, &self.original_held);
+        set(&mut terms.form_version, &self.form_version);
+        set(&mut terms.date_of_birth, &self.born);
+        set(&mut terms.age_band, &self.age_band);
+        set(&mut terms.died_on, &self.died);
+        set(&mut terms.competence_note, &self.competence);
+        set(&mut terms.capacity, &self.capacity);
+        set(&mut terms.best_interests_note, &self.best_interests);
+        terms.authority_on_file |= self.authority_on_file;
+        terms.objection |= self.objection;
+        for (effect, given) in [
+            (Effect::Permit, self.permit.clone()),
+            (
+                Effect::Deny,
+                self.deny.iter().cloned().map(UseRow::deny).collect(),
+            ),
+        ] {
+            if !given.is_empty() {
+                terms.uses.retain(|row| row.effect != effect);
+                terms.uses.extend(given);
+            }
+        }
+        if !self.condition.is_empty() {
+            terms.conditions.clone_from(&self.condition);
+        }
+    }
 }

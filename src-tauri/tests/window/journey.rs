@@ -246,14 +246,33 @@ async fn hide_the_middle(screen: &Screen) {
     );
 }
 
+/// A signed form of one empty page.
+const FORM: &[u8] = b"%PDF-1.4
+% signed
+1 0 obj
+<< /Type /Catalog /Pages 2 0 R >>
+endobj
+2 0 obj
+<< /Type /Pages /Kids [3 0 R] /Count 1 >>
+endobj
+3 0 obj
+<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>
+endobj
+trailer
+<< /Root 1 0 R >>
+%%EOF
+";
+
 async fn record_consent(screen: &Screen) {
     screen.click("[data-place=consents]").await;
     screen.see("Drop a signed form here").await;
     usable(screen, "no consents").await;
     let form = screen.folder.path().join("signed form.pdf");
-    put(&form, b"%PDF-1.4\n% signed\n%%EOF\n");
+    put(&form, FORM);
     screen.drop(&[form]).await;
     screen.see("New consent record").await;
+    screen.see("Page 1 of 1").await;
+    screen.find(".page img").await;
     usable(screen, "the record's form").await;
     screen.write("[name=person]", "Case 0042").await;
     screen.write("[name=form-version]", "2026-1").await;
