@@ -496,11 +496,12 @@ fn wrong_use_is_64_and_prints_no_results() {
         vec!["consent", "import"],
         vec!["consent", "fhir", "P1"],
         vec!["ledger", "certificate", "1"],
-        vec!["backup", "file"],
-        vec!["restore", "file"],
     ]);
-    // The passphrase is never an argument.
+    wrong.extend([vec!["backup"], vec!["restore"], vec!["restore", "a", "b"]]);
+    // The passphrase is never an argument, and neither is a new one.
     wrong.extend([
+        vec!["passphrase", "battery staple"],
+        vec!["passphrase", "--new-passphrase", "battery staple"],
         vec!["--passphrase", PASSPHRASE, "ledger", "list"],
         vec!["ledger", "list", "--passphrase", PASSPHRASE],
         vec!["ledger", "list", PASSPHRASE],
