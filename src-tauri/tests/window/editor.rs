@@ -46,6 +46,7 @@ async fn regions_are_made_by_mouse_and_by_keys_and_stay_and_are_hidden_in_the_co
     screen.click("[data-place=settings]").await;
     screen.press("Lock now").await;
     unlock(&screen).await;
+    open_first(&screen).await;
     assert_eq!(kinds(&screen).await, ["rectangle", "ellipse", "polygon"]);
     screen.again().await;
     unlock(&screen).await;
