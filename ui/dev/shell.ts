@@ -7,8 +7,9 @@ import type { Lock } from "../src/shared/wire/Lock";
 import type { PhotoDetail } from "../src/shared/wire/PhotoDetail";
 import type { PhotoSummary } from "../src/shared/wire/PhotoSummary";
 import type { RecordDetail } from "../src/shared/wire/RecordDetail";
+import type { Refusal } from "../src/shared/wire/Refusal";
 import type { Shown } from "../src/shared/wire/Shown";
-import { copy, detail, record, refusal, suggested, summary } from "./things";
+import { copy, detail, record, refusal, suggested, summary, use } from "./things";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Answers = Record<string, (given: any) => unknown>;
@@ -51,13 +52,19 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     return { ...found, summary: photo };
   };
   let content = false;
+  let refusing: Refusal[] | null = null;
   const changedFiles = new Set<number>();
   const judge = (photo: PhotoSummary): PhotoSummary => {
+    if (refusing) return { ...photo, verdict: { outcome: "refused", refusals: refusing } };
     if (content) return { ...photo, verdict: { outcome: "clear" } };
     const refusals = [
       ...(photo.use
         ? []
-        : [refusal("G01", "Say exactly what this copy is for.", "Choose a purpose and an audience.")]),
+        : [
+            refusal("G01", "Say exactly what this copy is for.", "Choose a purpose and an audience.", [
+              { step: "choose-use", agreed: photo.people.linked.length > 0 ? [use] : [] },
+            ]),
+          ]),
       ...(photo.people.count || photo.people.noPerson
         ? []
         : [
@@ -65,11 +72,19 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
               "G03",
               "Nobody has said how many people this photo shows.",
               "Count the people in the photo.",
+              [{ step: "count-people", people: 2 }, { step: "list-people" }, { step: "declare-no-person" }],
             ),
           ]),
       ...(details.get(photo.id)?.review.confirmedBy
         ? []
-        : [refusal("G27", "4 checks left.", "Go through the checklist.")]),
+        : [
+            refusal("G27", "4 checks left.", "Go through the checklist.", [
+              {
+                step: "confirm-checklist",
+                items: details.get(photo.id)?.review.items.map((item) => item.id) ?? [],
+              },
+            ]),
+          ]),
     ];
     return { ...photo, verdict: refusals.length ? { outcome: "refused", refusals } : { outcome: "clear" } };
   };
@@ -325,6 +340,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     before,
     /** From now on the gate has nothing against any photo. */
     clearAll: () => (content = true),
+    /** The gate has just this against any photo, and asks for no more than what is given. */
+    refuse: (refusals: Refusal[]) => (refusing = refusals),
     /** The file of a photo is another one from now on. */
     replaceFile: (photo: number) => changedFiles.add(photo),
     /** The copies that the ledger holds, the newest first. */

@@ -6,6 +6,7 @@ import type { PhotoDetail } from "../src/shared/wire/PhotoDetail";
 import type { PhotoSummary } from "../src/shared/wire/PhotoSummary";
 import type { RecordDetail } from "../src/shared/wire/RecordDetail";
 import type { RecordDraft } from "../src/shared/wire/RecordDraft";
+import type { Remedy } from "../src/shared/wire/Remedy";
 import type { Refusal } from "../src/shared/wire/Refusal";
 import type { Use } from "../src/shared/wire/Use";
 import type { Suggestion } from "../src/shared/wire/Suggestion";
@@ -13,11 +14,11 @@ import type { Suggestion } from "../src/shared/wire/Suggestion";
 export const digest = "3f1c0d7e".repeat(8);
 export const use: Use = { purpose: "teaching", audience: "institution", outlet: null };
 
-export const refusal = (id: string, sentence: string, remedy: string): Refusal => ({
+export const refusal = (id: string, sentence: string, remedy: string, remedies: Remedy[] = []): Refusal => ({
   id,
   sentence,
   remedy,
-  remedies: [],
+  remedies,
   quote: "can only be used if you have the patient's written consent to the specific use",
   source: "MDU, Using social media",
   person: null,

@@ -39,6 +39,8 @@ export class Editor {
   canRedo = $state(false);
   /** The suggestion that is looked at, by the shell's number. */
   pointed = $state<number | null>(null);
+  /** The mark that the next region is drawn over, which then carries its name. */
+  awaited = $state<string | null>(null);
 
   readonly view: View;
   private history: History;
@@ -64,7 +66,8 @@ export class Editor {
 
   /** Hides a shape as the tools say; without one, a shape of the tool's kind in the middle of what is seen. */
   add(shape: Shape = this.ownShape()) {
-    this.commit([...this.regions, { shape, style: this.chosenStyle(), face: false, name: null }]);
+    this.commit([...this.regions, { shape, style: this.chosenStyle(), face: false, name: this.awaited }]);
+    this.awaited = null;
     this.select(this.regions.length - 1);
     session.say(strings.regions.added(strings.regions[shape.kind]));
   }
@@ -150,6 +153,23 @@ export class Editor {
     session.say(strings.regions.removed);
   }
 
+  /** Whether a region of exactly this shape is there. */
+  holds(shape: Shape): boolean {
+    const { x, y, width, height } = bounds(shape);
+    return this.regions.some(({ shape: held }) => {
+      const box = bounds(held);
+      const same = box.x === x && box.y === y && box.width === width && box.height === height;
+      return held.kind === shape.kind && same;
+    });
+  }
+
+  /** Hides shapes that are known already, as the tools say. */
+  hide(shapes: Shape[]) {
+    const style = this.chosenStyle();
+    this.commit([...this.regions, ...shapes.map((shape) => ({ shape, style, face: false, name: null }))]);
+    session.say(strings.suggestions.accepted(shapes.length));
+  }
+
   /** Makes regions of suggestions: only because somebody said so. */
   accept(offers: Offer[]) {
     if (offers.length === 0) return;
@@ -187,6 +207,11 @@ export class Editor {
     if (this.history.redo()) this.settle(strings.regions.redone);
   }
 
+  /** What the tools say a region is hidden with. */
+  chosenStyle(): Style {
+    return this.style === "fill" ? { kind: "fill", colour: this.colour } : { kind: this.style };
+  }
+
   private get chosenCorner(): Point | null {
     if (this.corner === null || !this.selected) return null;
     return corners(this.selected.shape)[this.corner] ?? null;
@@ -195,10 +220,6 @@ export class Editor {
   private ownShape(): Shape {
     const kind = this.tool === "select" ? "rectangle" : this.tool;
     return placed(kind, this.view.visible, this.picture);
-  }
-
-  private chosenStyle(): Style {
-    return this.style === "fill" ? { kind: "fill", colour: this.colour } : { kind: this.style };
   }
 
   private reshape(kind: string, to: (shape: Shape) => Shape) {

@@ -1,7 +1,7 @@
-/** Where in the window a refusal can be mended. */
-export type Remedy = "use" | "people" | "checklist" | "picture" | "record";
+/** Where in the window a refusal can be mended by hand. */
+export type Section = "use" | "people" | "checklist" | "picture" | "record";
 
-const remedies: Record<string, Remedy> = {
+const sections: Record<string, Section> = {
   G01: "use",
   G02: "people",
   G03: "people",
@@ -28,4 +28,4 @@ const remedies: Record<string, Remedy> = {
   G27: "checklist",
 };
 
-export const remedyOf = (refusal: string): Remedy | null => remedies[refusal] ?? null;
+export const sectionOf = (refusal: string): Section | null => sections[refusal] ?? null;
