@@ -198,7 +198,7 @@ test("the copies made under a record are listed in Exports", async () => {
   await waitFor(() => expect(asked).toMatchObject({ text: "r1" }));
 });
 
-test("a no has no button, and what the window cannot do leads to its section", async () => {
+test("a no has no button", async () => {
   await refused([{ step: "respect" }]);
   expect(buttons()).toEqual([]);
 });
