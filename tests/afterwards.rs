@@ -196,13 +196,13 @@ fn a_copy_whose_pixels_were_not_looked_at_is_known_by_its_digest_alone() {
     let photo = desk.photo("a.jpg", &as_jpeg(&drawn(1), 92));
     desk.nobody(&photo);
     let verified = desk.verified(&photo).without_likeness();
-    let cleared = verified.clear(&desk.register, Some(&teaching()), now(), TODAY);
+    let cleared = verified.clear(&desk.register, Some(&teaching()), &now(), TODAY);
     let copies = desk.copies();
     let cleared = cleared
         .unwrap()
         .unwrap_or_else(|refused| panic!("{}", refused.refusals));
     let exported = cleared
-        .export(&mut desk.register, &copies, [1; 5], now(), TODAY)
+        .export(&mut desk.register, &copies, [1; 5], &now(), TODAY)
         .unwrap();
     let copy = std::fs::read(exported.path()).unwrap();
     assert_eq!(taken_for(&desk, &copy), [(Known::Copy, 1)]);

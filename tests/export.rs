@@ -160,12 +160,12 @@ fn nothing_is_overwritten() {
     let copies = desk.copies();
     let first = desk
         .cleared(&photo)
-        .export(&mut desk.register, &copies, [7; 5], now(), TODAY)
+        .export(&mut desk.register, &copies, [7; 5], &now(), TODAY)
         .unwrap();
     put(first.path(), b"mine by now");
     let again = desk
         .cleared(&photo)
-        .export(&mut desk.register, &copies, [7; 5], now(), TODAY);
+        .export(&mut desk.register, &copies, [7; 5], &now(), TODAY);
     let Err(Stopped::Failed(failure)) = again else {
         panic!("{again:?}");
     };
@@ -199,7 +199,7 @@ fn no_file_is_written_without_its_row() {
     let (dir, copies) = (desk.dir.path().join("register"), desk.copies());
     let mut other = Register::open(&dir, &Passphrase::new(PASSPHRASE), CHEAP).unwrap();
     let stopped = other.together(|_| {
-        Ok::<_, RegisterError>(cleared.export(&mut desk.register, &copies, [1; 5], now(), TODAY))
+        Ok::<_, RegisterError>(cleared.export(&mut desk.register, &copies, [1; 5], &now(), TODAY))
     });
     let Ok(Err(Stopped::Failed(failure))) = stopped else {
         panic!("{stopped:?}");
@@ -225,7 +225,7 @@ fn the_gate_is_asked_again_just_before_the_file_is_written() {
         )
         .unwrap();
     let copies = desk.copies();
-    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], now(), TODAY);
+    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], &now(), TODAY);
     let Err(Stopped::Refused(refusals)) = stopped else {
         panic!("{stopped:?}");
     };
@@ -242,7 +242,7 @@ fn regions_that_changed_since_the_copy_was_made_stop_it() {
     let cleared = desk.cleared(&photo);
     set_marks(&mut desk.register, digest, &[blur(RECT)]).unwrap();
     let copies = desk.copies();
-    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], now(), TODAY);
+    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], &now(), TODAY);
     assert!(
         matches!(
             stopped,
@@ -275,7 +275,7 @@ fn programs_side_by_side_make_one_copy_where_one_was_agreed() {
             let (copies, dir) = (&copies, &dir);
             scope.spawn(move || {
                 let mut register = Register::open(dir, &Passphrase::new(PASSPHRASE), CHEAP).unwrap();
-                cleared.export(&mut register, copies, [n; 5], now(), TODAY).ok();
+                cleared.export(&mut register, copies, [n; 5], &now(), TODAY).ok();
             });
         }
     });
@@ -296,7 +296,7 @@ fn a_failed_copy_leaves_nothing_and_is_none_of_the_copies_under_a_record() {
     let cleared = desk.cleared(&photo);
     std::fs::remove_dir(desk.copies()).unwrap();
     let copies = desk.copies();
-    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], now(), TODAY);
+    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], &now(), TODAY);
     let Err(Stopped::Failed(failure)) = stopped else {
         panic!("{stopped:?}");
     };

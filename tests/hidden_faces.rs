@@ -243,7 +243,7 @@ fn what_is_found_or_marked_between_the_answer_and_the_copy_counts() {
     let cleared = desk.cleared(&photo);
     let two = vec![face(FACE), face([100, 10, 20, 20])];
     set_found(&mut desk.register, digest, two).unwrap();
-    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], now(), TODAY);
+    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], &now(), TODAY);
     let Err(Stopped::Refused(refusals)) = stopped else {
         panic!("{stopped:?}");
     };
@@ -255,7 +255,7 @@ fn what_is_found_or_marked_between_the_answer_and_the_copy_counts() {
     set_found(&mut desk.register, digest, vec![face(FACE)]).unwrap();
     let cleared = desk.cleared(&photo);
     mark(&mut desk, &photo, &[]);
-    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], now(), TODAY);
+    let stopped = cleared.export(&mut desk.register, &copies, [1; 5], &now(), TODAY);
     assert!(
         matches!(&stopped, Err(Stopped::Failed(failure)) if failure.code == Code::Changed),
         "{stopped:?}"
@@ -264,7 +264,7 @@ fn what_is_found_or_marked_between_the_answer_and_the_copy_counts() {
     // A copy that was made without regions is open, whatever is marked by now.
     let open = desk.verified(&photo);
     mark(&mut desk, &photo, &[blur(FACE)]);
-    let refused = open.clear(&desk.register, Some(&teaching()), now(), TODAY);
+    let refused = open.clear(&desk.register, Some(&teaching()), &now(), TODAY);
     let refused = refused.unwrap().expect_err("cleared");
     assert!(refused.refusals.has(RuleId::G22), "{}", refused.refusals);
     assert!(files(&copies).is_empty());
@@ -284,7 +284,7 @@ fn what_cannot_be_read_of_what_was_found_is_no_answer_until_it_is_looked_for_aga
         output: Some(digest),
         folder: None,
     };
-    let failed = ask(&desk.register, copy, Some(&teaching()), now(), TODAY);
+    let failed = ask(&desk.register, copy, Some(&teaching()), &now(), TODAY);
     assert_eq!(failed.unwrap_err().code, Code::Register);
     let suggestions = inspected.suggestions().unwrap();
     set_found(&mut desk.register, digest, suggestions).unwrap();

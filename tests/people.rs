@@ -203,7 +203,7 @@ fn g24_whatever_changed_since_it_was_shown_is_refused() {
         .unwrap();
     let failed = otherwise.shown_to(&mut desk.register, "P1", true, "Dr A", now());
     assert!(failed.is_err(), "a copy that cannot be made again was approved");
-    let answer = otherwise.clear(&desk.register, Some(&teaching()), now(), TODAY);
+    let answer = otherwise.clear(&desk.register, Some(&teaching()), &now(), TODAY);
     let refused = answer.unwrap().expect_err("cleared");
     only_refusal(&refused.refusals, RuleId::G24);
     // They change their mind between the gate's answer and the copy.
@@ -212,7 +212,7 @@ fn g24_whatever_changed_since_it_was_shown_is_refused() {
         .shown_to(&mut desk.register, "P1", false, "Dr A", now())
         .unwrap();
     let copies = desk.copies();
-    let stopped = cleared.export(&mut desk.register, &copies, [3; 5], now(), TODAY);
+    let stopped = cleared.export(&mut desk.register, &copies, [3; 5], &now(), TODAY);
     assert!(matches!(stopped, Err(Stopped::Refused(_))), "{stopped:?}");
     assert!(files(&copies).is_empty());
     shown

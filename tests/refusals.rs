@@ -157,7 +157,7 @@ fn g26_a_folder_or_an_outlet_that_names_a_person() {
         std::fs::create_dir(&folder).unwrap();
         let rows = desk.rows();
         let cleared = desk.cleared(&photo);
-        let stopped = cleared.export(&mut desk.register, &folder, [9; 5], now(), TODAY);
+        let stopped = cleared.export(&mut desk.register, &folder, [9; 5], &now(), TODAY);
         let Err(Stopped::Refused(refusals)) = stopped else {
             panic!("{stopped:?}");
         };
@@ -178,7 +178,7 @@ fn g29_a_clock_that_went_backwards() {
     let earlier = now() - jiff::SignedDuration::from_secs(1);
     let answer = desk
         .verified(&photo)
-        .clear(&desk.register, Some(&teaching()), earlier, TODAY);
+        .clear(&desk.register, Some(&teaching()), &earlier, TODAY);
     let refused = answer.unwrap().expect_err("cleared");
     assert_eq!(
         only_refusal(&refused.refusals, RuleId::G29),
@@ -186,7 +186,7 @@ fn g29_a_clock_that_went_backwards() {
     );
     let cleared = desk.cleared(&photo);
     let copies = desk.copies();
-    let stopped = cleared.export(&mut desk.register, &copies, [9; 5], earlier, TODAY);
+    let stopped = cleared.export(&mut desk.register, &copies, [9; 5], &earlier, TODAY);
     assert!(matches!(stopped, Err(Stopped::Refused(_))), "{stopped:?}");
     assert_eq!((desk.rows(), files(&copies).len()), (rows, 1));
     desk.exported(&photo);
@@ -207,7 +207,7 @@ fn g28_not_proved_clean() {
             output,
             folder: None,
         };
-        ask(&desk.register, copy, Some(&teaching()), now(), TODAY).unwrap()
+        ask(&desk.register, copy, Some(&teaching()), &now(), TODAY).unwrap()
     };
     let Asked::Refused(refusals) = asked(None) else {
         panic!("not refused");

@@ -167,7 +167,7 @@ fn one(
     let answer = match verified {
         Ok(verified) => asked(verified, way.folder, usage, &mut register, session),
         Err(unproved) => unproved
-            .refusals(&register, usage, session.now(), session.today())
+            .refusals(&register, usage, &|| session.now(), session.today())
             .map(|asked| match asked {
                 Asked::Clear(_) => Outcome::Failed(Failure {
                     code: safelight_export::Code::Malformed,
@@ -208,15 +208,15 @@ fn asked(
     register: &mut Register,
     session: &Session,
 ) -> Result<Outcome, Failure> {
-    let (now, today) = (session.now(), session.today());
-    let cleared: Cleared = match verified.clear(register, usage, now, today)? {
+    let (clock, today) = (|| session.now(), session.today());
+    let cleared: Cleared = match verified.clear(register, usage, &clock, today)? {
         Ok(cleared) => cleared,
         Err(refused) => return Ok(Outcome::Refused(refused.refusals)),
     };
     let Some(folder) = folder else {
         return Ok(Outcome::Clear);
     };
-    match cleared.export(register, folder, random()?, session.now(), today) {
+    match cleared.export(register, folder, random()?, &clock, today) {
         Ok(exported) => Ok(Outcome::Exported(Box::new(exported))),
         Err(Stopped::Refused(refusals)) => Ok(Outcome::Refused(refusals)),
         Err(Stopped::Failed(failure)) => Err(failure),

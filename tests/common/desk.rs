@@ -152,7 +152,7 @@ impl Desk {
 
     pub(crate) fn cleared(&self, photo: &Path) -> Cleared {
         self.verified(photo)
-            .clear(&self.register, Some(&teaching()), now(), TODAY)
+            .clear(&self.register, Some(&teaching()), &now(), TODAY)
             .unwrap()
             .unwrap_or_else(|refused| panic!("{}", refused.refusals))
     }
@@ -163,14 +163,14 @@ impl Desk {
     }
 
     pub(crate) fn export_on(&mut self, photo: &Path, usage: Option<&Use>, today: Date) -> End {
-        let cleared = match self.verified(photo).clear(&self.register, usage, now(), today) {
+        let cleared = match self.verified(photo).clear(&self.register, usage, &now(), today) {
             Ok(Ok(cleared)) => cleared,
             Ok(Err(refused)) => return End::Refused(refused.refusals),
             Err(failure) => return End::Failed(failure),
         };
         self.names += 1;
         let (random, copies) = ([self.names; 5], self.copies());
-        match cleared.export(&mut self.register, &copies, random, now(), today) {
+        match cleared.export(&mut self.register, &copies, random, &now(), today) {
             Ok(exported) => End::Exported(exported),
             Err(Stopped::Refused(refusals)) => End::Refused(refusals),
             Err(Stopped::Failed(failure)) => End::Failed(failure),

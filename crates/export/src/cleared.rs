@@ -5,13 +5,12 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use safelight_consent::{Clearance, Pending, Refusals, Register};
 
 use crate::exported::Exported;
 use crate::failure::{Code, Failure};
-use crate::gate::{Asked, ask};
+use crate::gate::{Asked, Clock, ask};
 use crate::ledger;
 use crate::likeness;
 use crate::marks::marks;
@@ -64,7 +63,7 @@ impl Cleared {
         register: &mut Register,
         folder: &Path,
         random: [u8; 5],
-        now: Timestamp,
+        clock: &impl Clock,
         today: Date,
     ) -> Result<Exported, Stopped> {
         let Self { verified, clearance } = self;
@@ -72,10 +71,11 @@ impl Cleared {
         let writing = register.writing()?;
         let (row, pending) = register.together(|register| -> Result<_, Stopped> {
             // One transaction: nothing can be said, withdrawn or copied between the answer and the row.
-            let clearance = asked_again(register, &verified, &clearance, folder, now, today)?;
+            let clearance = asked_again(register, &verified, &clearance, folder, clock, today)?;
             let name = OutputName::neutral(random, verified.format());
             let path = folder.join(name.as_str());
-            let row = ledger::Copy::new(&verified, &clearance, register, &path)?.append(register, now)?;
+            let row =
+                ledger::Copy::new(&verified, &clearance, register, &path)?.append(register, clock.now())?;
             let pending = Pending {
                 copy: row.seq,
                 temporary: folder.join(name.while_written()),
@@ -95,7 +95,9 @@ impl Cleared {
                 Ok(Exported::new(pending.output, row.seq, &verified))
             }
             Err(failure) => {
-                register.together(|register| ledger::close_as_failed(register, &row, failure.code, now))?;
+                register.together(|register| {
+                    ledger::close_as_failed(register, &row, failure.code, clock.now())
+                })?;
                 Err(Stopped::Failed(failure))
             }
         };
@@ -110,7 +112,7 @@ fn asked_again(
     verified: &Verified,
     clearance: &Clearance,
     folder: &Path,
-    now: Timestamp,
+    clock: &impl Clock,
     today: Date,
 ) -> Result<Clearance, Stopped> {
     if marks(register, verified.digest())? != verified.regions() {
@@ -118,7 +120,7 @@ fn asked_again(
         return Err(Stopped::Failed(Failure::new(Code::Changed, why)));
     }
     let usage = Some(clearance.usage());
-    match ask(register, verified.question(Some(folder)), usage, now, today)? {
+    match ask(register, verified.question(Some(folder)), usage, clock, today)? {
         Asked::Clear(clearance) => Ok(clearance),
         Asked::Refused(refusals) => Err(Stopped::Refused(refusals)),
     }

@@ -36,6 +36,24 @@ pub struct Question<'a> {
     pub folder: Option<&'a Path>,
 }
 
+/// What tells the time. A moment is a clock that stands still.
+pub trait Clock {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+}
+
+impl Clock for Timestamp {
+    fn now(&self) -> Timestamp {
+        *self
+    }
+}
+
+impl<F: Fn() -> Timestamp> Clock for F {
+    fn now(&self) -> Timestamp {
+        self()
+    }
+}
+
 /// Reads all that the register knows about a photo, as of one moment, and asks every rule.
 ///
 /// # Errors
@@ -44,7 +62,7 @@ pub fn ask(
     register: &Register,
     copy: Question<'_>,
     usage: Option<&Use>,
-    now: Timestamp,
+    clock: &impl Clock,
     today: Date,
 ) -> Result<Asked, Failure> {
     let Question {
@@ -53,7 +71,9 @@ pub fn ask(
         output,
         folder,
     } = copy;
-    let mut input = register.gate_input(photo.digest(), photo.source(), now)?;
+    let mut input = register.gate_input(photo.digest(), photo.source(), clock.now())?;
+    // Looked at behind the register: no row that another program wrote until then is ahead of it.
+    input.photo.now = clock.now();
     let found = suggestions::read(input.found.as_deref())?;
     let displayed = sides(photo.size());
     cover::fill(

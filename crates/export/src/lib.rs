@@ -51,7 +51,7 @@ pub use dropped::Dropped;
 pub use exported::Exported;
 pub use failure::{Code, Failure, sentence};
 pub use followed::{Followed, Known, Note, Standing, Wanted, follow, newest, note, whose};
-pub use gate::{Asked, Question, ask};
+pub use gate::{Asked, Clock, Question, ask};
 pub use hiding::Hiding;
 pub use inspected::Inspected;
 pub use letters::{CONTACT, receipt, takedown_letter};

@@ -4,7 +4,6 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use safelight_consent::{PhotoDigest, Refusals, Register, Use};
 use safelight_redact::Region;
@@ -13,7 +12,7 @@ use safelight_sanitize::{Finding, Format, Reveals};
 use crate::cleaned::Cleaned;
 use crate::cleared::Cleared;
 use crate::failure::Failure;
-use crate::gate::{Asked, Question, ask};
+use crate::gate::{Asked, Clock, Question, ask};
 use crate::inspected::Inspected;
 use crate::likeness;
 use crate::rendering::Rendering;
@@ -57,7 +56,7 @@ impl Unproved {
         &self,
         register: &Register,
         usage: Option<&Use>,
-        now: Timestamp,
+        clock: &impl Clock,
         today: Date,
     ) -> Result<Asked, Failure> {
         let copy = Question {
@@ -66,7 +65,7 @@ impl Unproved {
             output: None,
             folder: None,
         };
-        ask(register, copy, usage, now, today)
+        ask(register, copy, usage, clock, today)
     }
 }
 
@@ -175,10 +174,10 @@ impl Verified {
         self,
         register: &Register,
         usage: Option<&Use>,
-        now: Timestamp,
+        clock: &impl Clock,
         today: Date,
     ) -> Result<Result<Cleared, Box<Refused>>, Failure> {
-        Ok(match ask(register, self.question(None), usage, now, today)? {
+        Ok(match ask(register, self.question(None), usage, clock, today)? {
             Asked::Clear(clearance) => Ok(Cleared {
                 verified: self,
                 clearance,

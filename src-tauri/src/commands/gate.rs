@@ -81,7 +81,7 @@ fn write(desk: &Desk, shown: Shown, cleared: Cleared, folder: &std::path::Path) 
     desk.register(|register| {
         // Regions change only with the register in hand: from here on they stay.
         as_shown(desk, shown)?;
-        written = Some(cleared.export(register, folder, name, now(), today()));
+        written = Some(cleared.export(register, folder, name, &now, today()));
         Ok(())
     })
     .map_err(Halt::Failed)?;
@@ -112,13 +112,13 @@ fn walk(desk: &Desk, photo: &Photo) -> Result<Way, Failure> {
     let usage = photo.requested.as_ref();
     match cleaned.verify() {
         Ok(verified) => desk.register(|register| {
-            Ok(match verified.clear(register, usage, now(), today())? {
+            Ok(match verified.clear(register, usage, &now, today())? {
                 Ok(cleared) => Way::Cleared(Box::new(cleared)),
                 Err(refused) => Way::Refused(refused.refusals),
             })
         }),
         Err(unproved) => desk.register(|register| {
-            match unproved.refusals(register, usage, now(), today())? {
+            match unproved.refusals(register, usage, &now, today())? {
                 Asked::Refused(refusals) => Ok(Way::Refused(refusals)),
                 // The gate refuses what is not proved; were it ever to forget, nothing is written all the same.
                 Asked::Clear(_) => Err(Failure::new("unproved", "This copy could not be proved clean.")),
