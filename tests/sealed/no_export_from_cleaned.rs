@@ -8,7 +8,7 @@ use safelight_consent::Register;
 use safelight_export::Cleaned;
 
 fn write(cleaned: Cleaned, register: &mut Register, now: Timestamp, today: Date) {
-    let _ = cleaned.export(register, Path::new("."), [0; 5], now, today);
+    let _ = cleaned.export(register, Path::new("."), [0; 5], &now, today);
 }
 
 fn main() {}

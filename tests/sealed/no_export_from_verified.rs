@@ -8,7 +8,7 @@ use safelight_consent::Register;
 use safelight_export::Verified;
 
 fn write(verified: Verified, register: &mut Register, now: Timestamp, today: Date) {
-    let _ = verified.export(register, Path::new("."), [0; 5], now, today);
+    let _ = verified.export(register, Path::new("."), [0; 5], &now, today);
 }
 
 fn main() {}

@@ -24,13 +24,13 @@ fn verify(cleaned: Cleaned) {
 }
 
 fn clear(verified: Verified, register: &Register, now: Timestamp, today: Date) {
-    let _ = verified.clear(register, None, now, today);
-    let _ = verified.clear(register, None, now, today);
+    let _ = verified.clear(register, None, &now, today);
+    let _ = verified.clear(register, None, &now, today);
 }
 
 fn export(cleared: Cleared, register: &mut Register, now: Timestamp, today: Date) {
-    let _ = cleared.export(register, Path::new("."), [0; 5], now, today);
-    let _ = cleared.export(register, Path::new("."), [1; 5], now, today);
+    let _ = cleared.export(register, Path::new("."), [0; 5], &now, today);
+    let _ = cleared.export(register, Path::new("."), [1; 5], &now, today);
 }
 
 fn main() {}
