@@ -32,6 +32,11 @@ const COMMANDS: &[&str] = &[
     "set_use",
     "review",
     "check",
+    // people
+    "list_person",
+    "take_off_person",
+    "declare_bystander",
+    "take_back_bystander",
     // consents
     "form_from_drop",
     "pick_form",

@@ -87,6 +87,7 @@ fn a_bystander_is_wholly_hidden_or_there_is_no_copy() {
     let bystander = HiddenBystander {
         place: place([4, 4, 12, 12]),
         by: "Dr A".into(),
+        reason: Some("walked past".into()),
         at: now(),
     };
     desk.register

@@ -73,6 +73,7 @@ pub(crate) fn bystander(
         let declared = HiddenBystander {
             place,
             by: by.clone(),
+            reason: bystander.reason.clone(),
             at: session.now(),
         };
         let object = json!({"sha256": photo.digest, "bystander": declared});

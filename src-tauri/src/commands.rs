@@ -7,6 +7,7 @@ pub(crate) mod fhir;
 pub(crate) mod forms;
 mod gate;
 pub(crate) mod keeping;
+pub(crate) mod people;
 pub(crate) mod photos;
 pub(crate) mod settings;
 pub(crate) mod suggestions;

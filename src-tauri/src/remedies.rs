@@ -71,7 +71,8 @@ fn remedy(from: &consent::Remedy) -> Remedy {
     }
 }
 
-const fn place(from: &consent::Place) -> Place {
+/// A place in the words of the window.
+pub(crate) const fn place(from: &consent::Place) -> Place {
     Place {
         x: from.x,
         y: from.y,

@@ -8,7 +8,7 @@ use safelight_sanitize::{Finding, Kind, Limits, Position, Reveals, Shows};
 
 use crate::records::{standing, today};
 use crate::regions::{region, suggestion};
-use crate::remedies::refusal;
+use crate::remedies::{place, refusal};
 use crate::state::{Photo, Read};
 use crate::wire::{
     self, Failure, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Revealed, ReviewItem,
@@ -163,7 +163,20 @@ fn people(read: &Read, register: &Register) -> Result<People, Failure> {
     }
     Ok(People {
         count: register.people(read.digest)?.filter(|count| *count > 0),
+        listed: (register.listed(read.digest)?.into_iter())
+            .map(|it| wire::Listed {
+                place: it.place.as_ref().map(place),
+                person: it.person,
+            })
+            .collect(),
         linked,
+        bystanders: (register.bystanders(read.digest)?.into_iter())
+            .map(|it| wire::Bystander {
+                place: place(&it.place),
+                by: it.by,
+                reason: it.reason,
+            })
+            .collect(),
         no_person: register.no_person(read.digest)?.map(|it| NoPerson {
             by: it.by,
             reason: it.reason,

@@ -8,6 +8,7 @@
 
 mod consents;
 mod exports;
+mod people;
 mod photos;
 mod refusal;
 mod region;
@@ -21,10 +22,13 @@ pub(crate) use exports::{
     Copy, CopyOutcome, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, FollowedCopy, FoundCopy,
     KnownAs, LedgerState, Paper, PlaceOutcome, Shown, Whose,
 };
+pub(crate) use people::{Bystander, Listed};
 pub(crate) use photos::{
     Finding, Intake, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Position, Revealed,
     Review, ReviewItem, Shows, Use, Verdict,
 };
 pub(crate) use refusal::{Place, Refusal, Remedy};
 pub(crate) use region::{Region, Shape, Style, Suggested, Suggestion};
-pub(crate) use settings::{BackedUp, DropEvent, Failure, FromBackup, Lock, RegisterState, Settings};
+pub(crate) use settings::{
+    BackedUp, DraggedFiles, DropEvent, Failure, FromBackup, Lock, RegisterState, Settings,
+};

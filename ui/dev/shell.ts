@@ -2,7 +2,9 @@ import { emit } from "@tauri-apps/api/event";
 import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
 import type { CopyPage } from "../src/shared/wire/CopyPage";
 import type { CopyQuery } from "../src/shared/wire/CopyQuery";
+import type { DraggedFiles } from "../src/shared/wire/DraggedFiles";
 import type { FollowedCopy } from "../src/shared/wire/FollowedCopy";
+import type { Form } from "../src/shared/wire/Form";
 import type { Lock } from "../src/shared/wire/Lock";
 import type { PhotoDetail } from "../src/shared/wire/PhotoDetail";
 import type { PhotoSummary } from "../src/shared/wire/PhotoSummary";
@@ -177,6 +179,34 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       unchecked(photos, (photo) => ({
         people: { ...photo.people, linked: photo.people.linked.filter((each) => each.record !== record) },
       })),
+    list_person: ({ photos, person, place }) =>
+      unchecked(photos, (photo) => ({
+        people: {
+          ...photo.people,
+          listed: [...photo.people.listed.filter((each) => each.person !== person), { person, place }],
+        },
+      })),
+    take_off_person: ({ photos, person }) =>
+      unchecked(photos, (photo) => ({
+        people: {
+          ...photo.people,
+          listed: photo.people.listed.filter((each) => each.person !== person),
+          linked: photo.people.linked.filter((each) => each.person !== person),
+        },
+      })),
+    declare_bystander: ({ photo, bystander }) =>
+      unchecked([photo], (before) => ({
+        people: { ...before.people, bystanders: [...before.people.bystanders, bystander] },
+      })),
+    take_back_bystander: ({ photo, place }) =>
+      unchecked([photo], (before) => ({
+        people: {
+          ...before.people,
+          bystanders: before.people.bystanders.filter(
+            (each) => JSON.stringify(each.place) !== JSON.stringify(place),
+          ),
+        },
+      })),
     declare_no_person: ({ photos, declaration }) =>
       unchecked(photos, (photo) => ({ people: { ...photo.people, noPerson: declaration } })),
     set_use: ({ photos, use }) => unchecked(photos, () => ({ use })),
@@ -194,14 +224,18 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     return found;
   };
 
+  /** The records that stand on the form that is brought next. */
+  let standing: string[] = [];
+  const form = (): Form => ({
+    id: 1,
+    name: "signed form 0042.pdf",
+    mediaType: "application/pdf",
+    bytes: 9000,
+    records: standing,
+  });
   const ofConsents: Answers = {
-    form_from_drop: () => ({
-      id: 1,
-      name: "signed form 0042.pdf",
-      mediaType: "application/pdf",
-      bytes: 9000,
-    }),
-    pick_form: () => ({ id: 1, name: "signed form 0042.pdf", mediaType: "application/pdf", bytes: 9000 }),
+    form_from_drop: form,
+    pick_form: form,
     discard_form: () => null,
     form_pages: () => 3,
     save_record: ({ draft }) => {
@@ -352,6 +386,12 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       details.set(photo, altered);
       change([photo], () => altered.summary);
     },
-    drop: (documentsOnly = false) => emit("drop", { kind: "dropped", drop: (dropped += 1), documentsOnly }),
+    /** A record that the register has too. */
+    keep: (kept: RecordDetail) => void records.set(kept.summary.id, kept),
+    /** The next form is the one of these records. */
+    knowForm: (records: string[]) => (standing = records),
+    drop: (files: DraggedFiles = "others", at = { x: 0, y: 0 }) =>
+      emit("drop", { kind: "dropped", drop: (dropped += 1), files, ...at }),
+    drag: (files: DraggedFiles, at = { x: 0, y: 0 }) => emit("drop", { kind: "over", files, ...at }),
   };
 }

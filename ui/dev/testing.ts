@@ -79,6 +79,7 @@ export function inWindow() {
       this.open = false;
       this.dispatchEvent(new Event("close"));
     };
+    document.elementFromPoint = () => null;
     HTMLElement.prototype.scrollIntoView = () => undefined;
     HTMLElement.prototype.setPointerCapture = () => undefined;
     for (const side of ["clientWidth", "clientHeight"])

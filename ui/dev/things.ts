@@ -43,8 +43,16 @@ export function summary(id: number): PhotoSummary {
             { reveals: "device", count: 4 },
           ],
     people: {
-      count: id % 3 === 0 ? 2 : null,
+      count: id === 6 ? 10 : id % 3 === 0 ? 2 : null,
+      listed:
+        id === 6
+          ? Array.from({ length: 9 }, (_, i) => ({
+              person: `Person ${i + 1}, whose pseudonym is much longer than anybody would expect`,
+              place: null,
+            }))
+          : [],
       linked: id % 3 === 0 ? [{ person: "Case 0042", record: "r1", standing: "active" }] : [],
+      bystanders: [],
       noPerson: id % 5 === 4 ? { by: "A. Reader", reason: "A landscape", clinical: false } : null,
     },
     regions: 0,

@@ -42,7 +42,7 @@ test("dropped photos are added, and a dropped document begins a consent record",
   const shell = await start({ photos: 0 });
   await shell.drop();
   expect(await screen.findAllByRole("option")).toHaveLength(2);
-  await shell.drop(true);
+  await shell.drop("documents");
   expect(await screen.findByText("New consent record")).toBeTruthy();
 });
 
@@ -81,7 +81,9 @@ test("from refusals with remedies to a cleared export", async () => {
   await press("Set the use");
   await waitFor(() => expect(screen.queryByText("G01")).toBeNull());
 
-  await press("Go to People");
+  expect(screen.queryByRole("button", { name: "Go to People" })).toBeNull();
+  await press("Save that it shows 2 people");
+  await waitFor(() => expect(screen.queryByText("G03")).toBeNull());
   await fireEvent.input(screen.getByLabelText("How many people does this photo show?"), {
     target: { value: "1" },
   });
@@ -209,9 +211,9 @@ test("ticks of the checklist stay when an answer comes in and go when the region
 
 test("a second form keeps what was typed and takes the first one's place only when asked to", async () => {
   const shell = await start();
-  await shell.drop(true);
+  await shell.drop("documents");
   await fireEvent.input(await screen.findByLabelText("Person"), { target: { value: "Case 0050" } });
-  await shell.drop(true);
+  await shell.drop("documents");
   expect(await screen.findByText(/What you have typed stays/, { selector: "form p" })).toBeTruthy();
   expect(shell.asked).not.toContain("discard_form");
   await press("Use the new form");
@@ -222,7 +224,7 @@ test("a second form keeps what was typed and takes the first one's place only wh
 
 test("a condition that no copy can meet yet says so, and an objection is asked whoever signs", async () => {
   const shell = await start();
-  await shell.drop(true);
+  await shell.drop("documents");
   await screen.findByLabelText("Person");
   const by = (name: RegExp) => screen.getByRole("checkbox", { name }).getAttribute("aria-describedby");
   const said = document.getElementById(by(/^Show me first/) ?? "")?.textContent;

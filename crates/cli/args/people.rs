@@ -34,8 +34,11 @@ pub(crate) struct Bystander {
     /// Who declares it.
     #[arg(long, required_unless_present = "take_back")]
     pub(crate) by: Option<String>,
+    /// Why they are a bystander.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
     /// Take the declaration at this place back.
-    #[arg(long, conflicts_with = "by")]
+    #[arg(long, conflicts_with_all = ["by", "reason"])]
     pub(crate) take_back: bool,
     #[command(flatten)]
     pub(crate) paths: Paths,

@@ -64,6 +64,7 @@ fn bystanders_are_declared_by_somebody_and_taken_back_by_place() {
     let bystander = |x, by: &str| HiddenBystander {
         place: place(x),
         by: by.into(),
+        reason: (x == 2).then(|| "walked past".into()),
         at: now(),
     };
     register.declare_bystander(photo, bystander(1, "Dr A")).unwrap();

@@ -88,10 +88,23 @@ fn form_named(desk: &Desk, form: &str) -> Result<FormFile, Failure> {
 fn take_form(desk: &Desk, path: &Path) -> Result<Form, Failure> {
     let form = FormFile::open(path)?;
     Ok(Form {
+        records: standing_on(desk, &form)?,
         name: shown(path),
         media_type: form.media_type().label().to_owned(),
         bytes: form.bytes().len() as u64,
         id: desk.forms().add(form),
+    })
+}
+
+/// The records whose signed form is this very file.
+fn standing_on(desk: &Desk, form: &FormFile) -> Result<Vec<String>, Failure> {
+    let digest = form.sha256();
+    desk.register(|register| {
+        let records = register.records()?.into_iter();
+        Ok(records
+            .filter(|record| record.form.as_ref().is_some_and(|it| it.sha256 == digest))
+            .map(|record| record.id.to_string())
+            .collect())
     })
 }
 
@@ -131,6 +144,36 @@ mod tests {
         }
         desk.lock();
         assert_eq!(code(&format!("waiting-{waiting}")).as_deref(), Some("locked"));
+        Ok(())
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test makes the forms")]
+    fn a_form_that_is_known_says_which_records_stand_on_it() -> Result<(), Box<dyn std::error::Error>> {
+        use safelight_consent::{NewRecord, Status};
+        let fail = |failure: Failure| failure.message;
+        let folder = tempfile::tempdir()?;
+        let (desk, _) = super::super::cleared(folder.path())?;
+        let signed = FormFile::parse(b"%PDF-1.4 signed".to_vec())?;
+        let terms = NewRecord {
+            status: Status::Draft,
+            ..NewRecord::of("Case 7")
+        };
+        let kept = desk
+            .register(|register| {
+                let id = super::super::random()?;
+                Ok(register.add_record(terms, Some(&signed), id, crate::summary::now())?)
+            })
+            .map_err(fail)?;
+        let same = folder.path().join("again.pdf");
+        std::fs::write(&same, signed.bytes())?;
+        assert_eq!(
+            take_form(&desk, &same).map_err(fail)?.records,
+            [kept.id.to_string()]
+        );
+        let other = folder.path().join("other.pdf");
+        std::fs::write(&other, b"%PDF-1.4 another")?;
+        assert!(take_form(&desk, &other).map_err(fail)?.records.is_empty());
         Ok(())
     }
 }

@@ -259,7 +259,7 @@ fn hide(desk: &Desk, photo: u32, regions: &[wire::Region]) -> Result<PhotoDetail
 }
 
 /// Tells the register something about each of the photos that could be read, and says how they stand then.
-async fn change(
+pub(super) async fn change(
     app: AppHandle,
     photos: Vec<u32>,
     say: impl Fn(&mut Register, &Photo, PhotoDigest) -> Result<(), Failure> + Send + 'static,

@@ -30,6 +30,8 @@ pub(crate) struct Form {
     pub(crate) media_type: String,
     #[ts(type = "number")]
     pub(crate) bytes: u64,
+    /// The records in the register that stand on this very file.
+    pub(crate) records: Vec<String>,
 }
 
 /// One line of the Consents list.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Failure, Refusal, Region, Standing, Suggestion};
+use super::{Bystander, Failure, Listed, Refusal, Region, Standing, Suggestion};
 
 /// News of photos being read.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -70,7 +70,10 @@ pub(crate) struct Revealed {
 #[ts(export, export_to = "../../ui/src/shared/wire/")]
 pub(crate) struct People {
     pub(crate) count: Option<u32>,
+    /// Those somebody said are in it, in the order in which they were first listed.
+    pub(crate) listed: Vec<Listed>,
     pub(crate) linked: Vec<Linked>,
+    pub(crate) bystanders: Vec<Bystander>,
     pub(crate) no_person: Option<NoPerson>,
 }
 

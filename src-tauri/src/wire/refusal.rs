@@ -1,6 +1,6 @@
 //! The gate's reasons, and what the window can do about them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Use;
@@ -95,7 +95,7 @@ pub(crate) enum Remedy {
 }
 
 /// A rectangle in a photo, in displayed pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "../../ui/src/shared/wire/")]
 pub(crate) struct Place {

@@ -67,12 +67,38 @@ pub(crate) struct FromBackup {
     pub(crate) older: bool,
 }
 
-/// Something was dragged over the window or let go on it. The paths wait in Rust under `drop`.
+/// Something was dragged over the window or let go on it, at a place in CSS pixels from the page's top left corner. The
+/// paths wait in Rust under `drop`.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "kind")]
 #[ts(export, export_to = "../../ui/src/shared/wire/")]
 pub(crate) enum DropEvent {
-    Over,
+    Over {
+        files: DraggedFiles,
+        x: f64,
+        y: f64,
+    },
+    Moved {
+        x: f64,
+        y: f64,
+    },
     Left,
-    Dropped { drop: u32, documents_only: bool },
+    Dropped {
+        drop: u32,
+        files: DraggedFiles,
+        x: f64,
+        y: f64,
+    },
+}
+
+/// What the names of dragged files look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) enum DraggedFiles {
+    /// PDF files and nothing else: signed forms.
+    Documents,
+    /// One picture of the kinds that a photographed form has.
+    OnePicture,
+    Others,
 }

@@ -1,3 +1,4 @@
+import { photos } from "../photo/photos.svelte";
 import { commands } from "../shared/commands";
 import { session } from "../shared/session.svelte";
 import { strings } from "../shared/strings";
@@ -20,8 +21,17 @@ class Consents {
   form = $state.raw<Form | null>(null);
   /** Another form, dropped while a record is being filled in: it waits until somebody says which one counts. */
   offered = $state.raw<Form | null>(null);
+  /** The photos that the record being filled in is linked to once it is kept. */
+  photos = $state.raw<number[]>([]);
+  /** Whom the new record is about, where that is known already. */
+  about = $state("");
+  /** The fields that a refusal names, in the words of the draft. */
+  asked = $state.raw<string[]>([]);
   /** A record read from another system's file, not yet entered. */
   incoming = $state.raw<Incoming | null>(null);
+
+  /** The photos that the offered form was dropped on. */
+  private offeredFor: number[] = [];
 
   async load() {
     this.list = await commands.records();
@@ -30,6 +40,9 @@ class Consents {
 
   async open(id: string | null) {
     this.entering = null;
+    this.asked = [];
+    this.photos = [];
+    this.about = "";
     this.record = id === null ? null : await commands.record(id);
   }
 
@@ -48,8 +61,17 @@ class Consents {
   async answer(replace: boolean) {
     const form = this.offered;
     this.offered = null;
-    if (form && replace) await this.swap(form);
-    else if (form) await commands.discardForm(form.id);
+    if (form && replace) {
+      this.photos = [...new Set([...this.photos, ...this.offeredFor])];
+      await this.swap(form);
+    } else if (form) await commands.discardForm(form.id);
+  }
+
+  /** Opens a record to be corrected, with the fields that a refusal names marked. */
+  async correct(id: string, fields: string[]) {
+    await this.open(id);
+    this.asked = fields;
+    this.entering = "correction";
   }
 
   private async swap(form: Form) {
@@ -58,30 +80,34 @@ class Consents {
     if (before) await commands.discardForm(before.id);
   }
 
-  /** Begins a record from a form, or offers the form to the one that is being filled in. */
-  async begin(asked: Promise<Form | null>) {
+  /** Begins a record from a form, for photos, or offers the form to the one that is being filled in. */
+  async begin(asked: Promise<Form | null>, photos: number[] = []) {
     const form = await asked;
     if (form === null) return;
     session.place = "consents";
     if (this.entering !== null) {
       await this.answer(false);
       this.offered = form;
+      this.offeredFor = photos;
       session.say(strings.record.offered(form.name));
       return;
     }
-    this.record = null;
+    this.beginBare("", photos);
     this.form = form;
-    this.entering = "new";
   }
 
-  beginBare() {
+  beginBare(about = "", photos: number[] = []) {
     this.record = null;
+    this.asked = [];
+    this.about = about;
+    this.photos = photos;
     this.entering = "new";
   }
 
   /** Leaves what is being filled in, and lets its file go. */
   async discard() {
     this.entering = null;
+    this.photos = [];
     await this.answer(false);
     const form = this.form;
     this.form = null;
@@ -95,12 +121,28 @@ class Consents {
         ? await commands.changeRecord(this.record.summary.id, this.record.version, draft)
         : await commands.saveRecord(draft);
     if (saved.outcome === "unfit") return saved.fields;
+    const { photos: waiting } = this;
     this.form = null;
     await this.answer(false);
     await this.load();
     await this.open(saved.record.id);
     session.say(strings.record.saved(saved.record.person));
+    if (waiting.length > 0) await this.linkTo(waiting, saved.record);
     return [];
+  }
+
+  /** Links a record that was just kept to the photos it was entered for, and goes back to them. */
+  private async linkTo(ids: number[], { id, person }: RecordSummary) {
+    try {
+      await photos.change(commands.link(ids, id));
+      session.place = "photos";
+      await photos.load();
+      await this.load();
+      session.say(strings.record.savedFor(person, ids.length));
+    } catch (thrown) {
+      // The record is kept all the same, and is on screen.
+      session.fail(thrown);
+    }
   }
 
   async withdraw(id: string, withdrawal: Withdrawal) {

@@ -75,6 +75,21 @@ export function toKeep(draft: RecordDraft): RecordDraft {
 export const wrong = (failures: FieldFailure[], field: string): string | null =>
   failures.find((each) => each.field === field)?.message ?? null;
 
+/** What a refusal calls the fields of a record, and what the draft calls them. */
+const fields: Record<string, string> = {
+  "signed-on": "signedOn",
+  signer: "role",
+  "signed-by": "signedBy",
+  competence: "competenceNote",
+  authority: "authorityOnFile",
+  "best-interests": "bestInterestsNote",
+  "date-of-birth": "dateOfBirth",
+  "form-version": "formVersion",
+};
+
+/** The draft's names of fields that a refusal names. */
+export const inDraft = (named: string[]): string[] => named.map((field) => fields[field] ?? field);
+
 const MARK = "obscure-mark:";
 
 /** What a record asks to have hidden, by the names that regions bear. */

@@ -63,9 +63,32 @@ test("each record that would clear has a button with its person and its id, and 
 });
 
 test("a record that is missing is entered from the refusal", async () => {
-  await refused([{ step: "add-record", person: "Case 0042" }]);
+  const { given } = await refused([{ step: "add-record", person: "Case 0042" }]);
   await press("Enter a new record for Case 0042");
   expect(await screen.findByRole("heading", { name: "New consent record" })).toBeTruthy();
+  expect(screen.getByLabelText(/^Person/)).toHaveProperty("value", "Case 0042");
+  expect(focused()).toBe("form-version");
+  await press("Keep the record");
+  await waitFor(() => expect(given).toEqual([{ command: "link", photos: [0], record: "r3" }]));
+  expect(await screen.findByRole("heading", { level: 2, name: "People" })).toBeTruthy();
+});
+
+test("the fields that a refusal names are marked in the record, and the first has the focus", async () => {
+  await refused([{ step: "correct-record", record: "r1", fields: ["form-version", "signed-on", "uses"] }]);
+  await press("Correct the record of Case 0042");
+  await screen.findByRole("button", { name: "Keep the record" });
+  expect(focused()).toBe("signed-on");
+  const marked = [...document.querySelectorAll("[data-field] .wrong")].map(
+    (it) => it.closest<HTMLElement>("[data-field]")?.dataset.field,
+  );
+  expect(marked).toEqual(["signedOn", "formVersion", "uses"]);
+});
+
+test("a form that is missing has the button that attaches it under the keys", async () => {
+  await refused([{ step: "attach-form", record: "r1" }]);
+  await press("Attach the form to the record of Case 0042");
+  await screen.findByRole("button", { name: "Keep the record" });
+  expect(document.activeElement?.textContent).toContain("Another file");
 });
 
 test.each([
@@ -198,13 +221,36 @@ test("the copies made under a record are listed in Exports", async () => {
   await waitFor(() => expect(asked).toMatchObject({ text: "r1" }));
 });
 
+test("who is missing is listed where it is asked, and one place has one button", async () => {
+  await refused([
+    { step: "list-people" },
+    { step: "link-record", person: null, records: [] },
+    { step: "declare-bystander" },
+    { step: "count-people", people: null },
+  ]);
+  expect(buttons()).toEqual(["Say who is in it", "Declare a hidden bystander", "Count the people"]);
+  await press("Say who is in it");
+  expect(focused()).toBe("listed");
+  await press("Declare a hidden bystander");
+  expect(document.activeElement?.closest("[data-bystander]")).toHaveProperty("open", true);
+});
+
+test("who is counted first is not asked for as a list too", async () => {
+  await refused([
+    { step: "count-people", people: null },
+    { step: "list-people" },
+    { step: "declare-no-person" },
+  ]);
+  expect(buttons()).toEqual(["Count the people", "Declare that it shows no person"]);
+});
+
 test("a no has no button", async () => {
   await refused([{ step: "respect" }]);
   expect(buttons()).toEqual([]);
 });
 
 test("a step without a command of its own leads to its section", async () => {
-  await refused([{ step: "list-people" }, { step: "declare-bystander" }]);
+  await refused([{ step: "relink-photo" }, { step: "link-record", person: null, records: [] }]);
   expect(buttons()).toEqual(["Go to People"]);
   await press("Go to People");
   expect(document.activeElement?.closest("[data-part]")?.getAttribute("data-part")).toBe("people");

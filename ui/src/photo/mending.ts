@@ -1,5 +1,6 @@
 import { tick } from "svelte";
 import { consents } from "../consent/consents.svelte";
+import { inDraft } from "../consent/draft";
 import { copies } from "../export/copies.svelte";
 import { commands } from "../shared/commands";
 import { session } from "../shared/session.svelte";
@@ -30,17 +31,14 @@ export class Mending {
     await consents.load();
   }
 
-  addRecord() {
+  addRecord(person: string) {
     session.place = "consents";
     // What is being filled in already is not lost to one press.
-    if (consents.entering === null) consents.beginBare();
+    if (consents.entering === null) consents.beginBare(person, [this.editor.photo]);
   }
 
-  async correct(record: string) {
-    if (consents.entering === null) {
-      await consents.open(record);
-      consents.entering = "correction";
-    }
+  async correct(record: string, fields: string[]) {
+    if (consents.entering === null) await consents.correct(record, inDraft(fields));
     session.place = "consents";
   }
 
@@ -93,6 +91,14 @@ export class Mending {
     const folded = part?.querySelector(`[name="${field}"]`)?.closest("details");
     if (folded) folded.open = true;
     this.show(part, part?.querySelector(`[name="${field}"]`) ? `[name="${field}"]` : "input");
+  }
+
+  /** Goes to where a bystander is declared. */
+  async bystander() {
+    const folded = this.side()?.querySelector<HTMLDetailsElement>("[data-bystander]");
+    if (folded) folded.open = true;
+    await tick();
+    this.show(folded, "select, button");
   }
 
   async go(section: Section, record: string | null) {

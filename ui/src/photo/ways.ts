@@ -23,11 +23,27 @@ export function waysOf(refusal: Refusal, mending: Mending, records: RecordSummar
   });
   const person = (record: string | null, named: string | null) =>
     named ?? records.find(({ id }) => id === record)?.person ?? refusal.person ?? "";
-  const all = refusal.remedies.flatMap((remedy) => ways(remedy, mending, person, to));
+  const all = refusal.remedies
+    .filter((remedy) => !isSaid(remedy, refusal))
+    .flatMap((remedy) => ways(remedy, mending, person, to));
   const different = [...new Map(all.map((way) => [way.words, way])).values()].slice(0, MOST);
   const section = sectionOf(refusal.id);
   const final = refusal.remedies.some(({ step }) => step === "respect");
   return different.length > 0 || final || section === null ? different : [to(section)];
+}
+
+/** Whether another way out of the refusal leads to the same place, and says better what to do there. */
+function isSaid(remedy: Remedy, { remedies }: Refusal): boolean {
+  const has = (other: (each: Remedy) => boolean) => remedies.some(other);
+  switch (remedy.step) {
+    case "list-people":
+      // To count comes first, and who is counted is then asked for.
+      return remedies[0]?.step === "count-people" && remedies[0].people === null;
+    case "link-record":
+      return remedy.records.length === 0 && has(({ step }) => step === "list-people");
+    default:
+      return false;
+  }
 }
 
 function ways(
@@ -53,14 +69,22 @@ function ways(
         take: () => mending.link(record),
       }));
     case "add-record":
-      return [{ words: mend.add(person(null, remedy.person)), take: () => mending.addRecord() }];
+      return [
+        { words: mend.add(person(null, remedy.person)), take: () => mending.addRecord(remedy.person ?? "") },
+      ];
     case "correct-record":
       return [
-        { words: mend.correct(person(remedy.record, null)), take: () => mending.correct(remedy.record) },
+        {
+          words: mend.correct(person(remedy.record, null)),
+          take: () => mending.correct(remedy.record, remedy.fields),
+        },
       ];
     case "attach-form":
       return [
-        { words: mend.attach(person(remedy.record, null)), take: () => mending.correct(remedy.record) },
+        {
+          words: mend.attach(person(remedy.record, null)),
+          take: () => mending.correct(remedy.record, ["form"]),
+        },
       ];
     case "count-people": {
       const { people } = remedy;
@@ -100,7 +124,9 @@ function ways(
         { words: mend.copies(person(remedy.record, null)), take: () => mending.seeCopies(remedy.record) },
       ];
     case "list-people":
+      return [{ words: mend.list, take: () => mending.focus("people", "listed") }];
     case "declare-bystander":
+      return [{ words: mend.bystander, take: () => mending.bystander() }];
     case "relink-photo":
       return [to("people")];
     case "choose-name":

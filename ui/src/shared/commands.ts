@@ -3,13 +3,14 @@ import { listen } from "@tauri-apps/api/event";
 import { consents } from "./commands/consents";
 import { exports } from "./commands/exports";
 import { keeping } from "./commands/keeping";
+import { people } from "./commands/people";
 import { photos } from "./commands/photos";
 import { settings } from "./commands/settings";
 import type { DropEvent } from "./wire/DropEvent";
 import type { Failure } from "./wire/Failure";
 
 /** Everything the window may ask the shell, one file a place. */
-export const commands = { ...settings, ...keeping, ...photos, ...consents, ...exports };
+export const commands = { ...settings, ...keeping, ...photos, ...people, ...consents, ...exports };
 
 export { onLocked } from "./commands/keeping";
 

@@ -44,6 +44,9 @@ pub struct HiddenBystander {
     pub place: Place,
     /// Who declares it.
     pub by: String,
+    /// Why they are a bystander, if somebody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// When it was declared.
     pub at: Timestamp,
 }

@@ -4,7 +4,7 @@ import type { Region } from "../../shared/wire/Region";
 import type { Shape } from "../../shared/wire/Shape";
 import type { Style } from "../../shared/wire/Style";
 import { photos } from "../photos.svelte";
-import type { Point, Size } from "./boxes";
+import { type Box, type Point, type Size, within } from "./boxes";
 import { History } from "./history";
 import {
   beside,
@@ -26,6 +26,14 @@ import { View } from "./view.svelte";
 /** What a press on the picture does. */
 export type Tool = "select" | Kind;
 
+/** Somebody whose place in the picture is being drawn. */
+export interface Placing {
+  who: string;
+  /** What is drawn so far. */
+  shape: Shape | null;
+  take: (place: Box) => void;
+}
+
 /** The regions of the open photo while they are being changed. The shell hears of each finished change. */
 export class Editor {
   regions = $state.raw<Region[]>([]);
@@ -41,6 +49,11 @@ export class Editor {
   pointed = $state<number | null>(null);
   /** The mark that the next region is drawn over, which then carries its name. */
   awaited = $state<string | null>(null);
+
+  /** Whose place is being drawn: the next shape says where they are, and hides nothing. */
+  placing = $state.raw<Placing | null>(null);
+  /** The place that is looked at, by its label. */
+  spotted = $state<string | null>(null);
 
   readonly view: View;
   private history: History;
@@ -66,10 +79,37 @@ export class Editor {
 
   /** Hides a shape as the tools say; without one, a shape of the tool's kind in the middle of what is seen. */
   add(shape: Shape = this.ownShape()) {
+    if (this.placing) return this.takePlace(shape);
     this.commit([...this.regions, { shape, style: this.chosenStyle(), face: false, name: this.awaited }]);
     this.awaited = null;
     this.select(this.regions.length - 1);
     session.say(strings.regions.added(strings.regions[shape.kind]));
+  }
+
+  /** What a press draws now. */
+  get drawing(): Tool {
+    return this.placing ? "rectangle" : this.tool;
+  }
+
+  /** The next shape that is drawn is where somebody is; `begun` shows one in the middle, for who draws without a pointer. */
+  place(who: string, begun: boolean, take: (place: Box) => void) {
+    this.select(null);
+    this.placing = { who, shape: null, take };
+    // Only now is it a rectangle that is drawn.
+    if (begun) this.placing = { who, shape: this.ownShape(), take };
+    session.say(strings.people.placing(who));
+  }
+
+  /** Ends with the shape that is drawn; one in the middle of what is seen where nothing is yet. */
+  takePlace(shape = this.placing?.shape ?? this.ownShape()) {
+    const { placing } = this;
+    this.placing = null;
+    placing?.take(within(bounds(shape), this.picture));
+  }
+
+  leavePlace() {
+    this.placing = null;
+    session.say(strings.people.notPlaced);
   }
 
   /** Shows a shape while it is dragged, without telling the shell. */
@@ -90,6 +130,7 @@ export class Editor {
   /** Moves the chosen region, or its chosen corner, by a step of the keys. */
   nudge(x: number, y: number, far: boolean) {
     const by = step(far, this.view.scale);
+    if (this.placing) return this.shift((shape) => moved(shape, x * by, y * by, this.picture));
     const at = this.chosenCorner;
     this.reshape("move", (shape) =>
       at && this.corner !== null
@@ -101,6 +142,7 @@ export class Editor {
   /** Makes the chosen region wider and higher, or smaller, by a step of the keys. */
   resize(x: number, y: number, far: boolean) {
     const by = step(far, this.view.scale);
+    if (this.placing) return this.shift((shape) => grown(shape, x * by, y * by, this.picture));
     this.reshape("resize", (shape) => grown(shape, x * by, y * by, this.picture));
   }
 
@@ -218,8 +260,18 @@ export class Editor {
   }
 
   private ownShape(): Shape {
-    const kind = this.tool === "select" ? "rectangle" : this.tool;
+    const kind = this.drawing === "select" ? "rectangle" : this.drawing;
     return placed(kind, this.view.visible, this.picture);
+  }
+
+  /** Changes the place that is being drawn. */
+  private shift(to: (shape: Shape) => Shape) {
+    if (!this.placing) return;
+    const shape = to(this.placing.shape ?? this.ownShape());
+    const box = bounds(shape);
+    this.placing = { ...this.placing, shape };
+    session.say(strings.regions.moved(box.x, box.y, box.width, box.height));
+    this.view.reveal(box);
   }
 
   private reshape(kind: string, to: (shape: Shape) => Shape) {

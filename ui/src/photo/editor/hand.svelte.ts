@@ -58,9 +58,9 @@ export class Hand {
     if (taken) return this.begin(taken);
     const { editor } = this;
     const from = editor.view.toPicture(start);
-    if (editor.tool === "polygon") return this.addCorner(from);
+    if (editor.drawing === "polygon") return this.addCorner(from);
     const meets = this.meets(from);
-    if (editor.tool !== "select") this.begin({ kind: "draw", start, from, meets });
+    if (editor.drawing !== "select") this.begin({ kind: "draw", start, from, meets });
     else if (meets === null) this.begin({ kind: "pan", last: start, click: true });
     else {
       const shape = editor.regions[meets]?.shape;
@@ -97,6 +97,7 @@ export class Hand {
       this.sketch = null;
       if (cancelled) return;
       if (dragged && sketch && sketch.kind !== "line") {
+        if (editor.placing) return editor.takePlace(sketch);
         editor.add(sketch);
         this.chosen(editor.current);
       } else this.click(doing.meets, doing.from);
@@ -115,7 +116,7 @@ export class Hand {
     const taken = this.draft.length === 0 ? this.taken(at) : null;
     if (taken?.kind === "stretch") return resizing(taken.grip);
     if (taken) return taken.kind === "corner" ? "pointer" : "move";
-    if (editor.tool !== "select") return "crosshair";
+    if (editor.drawing !== "select") return "crosshair";
     return this.meets(editor.view.toPicture(at)) === null ? "grab" : "pointer";
   }
 
@@ -174,6 +175,7 @@ export class Hand {
   /** A press that drew and moved nothing. */
   private click(meets: number | null, point: Point) {
     const { editor } = this;
+    if (editor.placing) return;
     editor.select(meets);
     if (meets !== null) return this.chosen(meets);
     const offer = hit(this.shapes(), point, TARGET / 2 / editor.view.scale);
@@ -183,13 +185,13 @@ export class Hand {
 
   private drag(doing: Exclude<Doing, { kind: "pan" | "pinch" }>, at: Press) {
     const { editor } = this;
-    const { picture, tool, view } = editor;
+    const { picture, drawing, view } = editor;
     const dx = (at.x - doing.start.x) / view.scale;
     const dy = (at.y - doing.start.y) / view.scale;
     if (doing.kind === "draw") {
       const to = view.toPicture(at);
       const box = at.even ? square(doing.from, to) : between(doing.from, to);
-      if (tool === "rectangle" || tool === "ellipse") this.sketch = drawn(tool, box, picture);
+      if (drawing === "rectangle" || drawing === "ellipse") this.sketch = drawn(drawing, box, picture);
     } else if (doing.kind === "move") editor.drag(doing.index, moved(doing.shape, dx, dy, picture));
     else if (doing.kind === "stretch") {
       const box = stretched(bounds(doing.shape), doing.grip, dx, dy, picture);

@@ -29,6 +29,23 @@ export const common = {
   },
 
   drop: {
+    link: (n: number) =>
+      n === 1 ? "Let go to link this form to this photo" : `Let go to link this form to ${n} photos`,
+    ask: (n: number) =>
+      n === 1
+        ? "Let go to add this photo, or to link it as a form to this one"
+        : `Let go to add this photo, or to link it as a form to ${n} photos`,
+    whatTitle: "What is this picture?",
+    whatText: (n: number) =>
+      n === 1
+        ? "A signed form is linked to the photo you dropped it on."
+        : `A signed form is linked to the ${n} photos you dropped it on.`,
+    isPhoto: "Another photo",
+    isForm: "A signed consent form",
+    knownTitle: (n: number) => (n === 1 ? "Link to this photo" : `Link to ${n} photos`),
+    knownText: (name: string) => `${name} is in the register already.`,
+    linkKnown: (person: string) => `Link the record of ${person}`,
+    anew: "Begin another record with this form",
     photos: "Let go to see what these photos give away",
     form: "Let go to begin a consent record from this form",
   },

@@ -174,6 +174,14 @@ export const consents = {
       "Such as a tattoo or a name badge, parted by commas. A region in the photo has to bear the same name.",
     save: "Keep the record",
     saving: "Encrypting…",
+    askedFor: "This keeps copies from being cleared.",
+    linkedAfter: (names: string[]) =>
+      names.length === 1 && names[0]
+        ? `Once it is kept it is linked to ${names[0]}.`
+        : `Once it is kept it is linked to ${many(names.length, "photo", "photos")}.`,
+    doNotLink: "Do not link it",
+    savedFor: (person: string, n: number) =>
+      `Record of ${person} kept, and linked to ${many(n, "photo", "photos")}.`,
     saved: (person: string) => `Record of ${person} kept.`,
     mend: (n: number) => `${many(n, "field needs", "fields need")} another look.`,
     leaveTitle: "Leave without keeping it?",

@@ -25,6 +25,8 @@ export const verdict = {
         person ? `Attach the form to the record of ${person}` : "Attach the form to the record",
       count: (n: number) => `Save that it shows ${many(n, "person", "people")}`,
       countAnew: "Count the people",
+      list: "Say who is in it",
+      bystander: "Declare a hidden bystander",
       noPerson: "Declare that it shows no person",
       dismiss: (n: number) =>
         n === 1 ? "Set the suggestion aside: not a face" : `Set ${n} suggestions aside: not faces`,

@@ -3,4 +3,8 @@
 /**
  * A signed form that waits in memory for its record.
  */
-export type Form = { id: number, name: string, mediaType: string, bytes: number, };
+export type Form = { id: number, name: string, mediaType: string, bytes: number, 
+/**
+ * The records in the register that stand on this very file.
+ */
+records: Array<string>, };
