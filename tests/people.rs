@@ -274,7 +274,9 @@ fn a_script_lists_hides_and_shows() {
         .ended(0);
     refused("declare-bystander");
     let bystander = ["declare", "bystander", "--place", "4,4,12,12"];
-    place.json(bystander.iter().chain(&["--by", "Dr A", a])).ended(0);
+    let said = ["--by", "Dr A", "--reason", "walked past", a];
+    let declared = place.json(bystander.iter().chain(&said)).ended(0).object();
+    assert_eq!(declared["bystander"]["reason"], "walked past");
     refused("hide-places");
     place.json(["mark", "--rect", "4,4,12,12", a]).ended(0);
     place.json(["review", "--by", "Dr A", a]).ended(0);

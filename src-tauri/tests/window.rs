@@ -16,6 +16,8 @@ mod editor;
 mod faces;
 #[path = "window/journey.rs"]
 mod journey;
+#[path = "window/people.rs"]
+mod people;
 #[path = "window/picture.rs"]
 mod picture;
 #[path = "window/screen.rs"]

@@ -247,7 +247,7 @@ async fn hide_the_middle(screen: &Screen) {
 }
 
 /// A signed form of one empty page.
-const FORM: &[u8] = b"%PDF-1.4
+pub(crate) const FORM: &[u8] = b"%PDF-1.4
 % signed
 1 0 obj
 << /Type /Catalog /Pages 2 0 R >>

@@ -207,6 +207,22 @@ impl Screen {
 
     /// Drags files from another window and lets them go in the middle of this one.
     pub(crate) async fn drop(&self, files: &[PathBuf]) {
+        self.let_go(files, [640, 430]).await;
+    }
+
+    /// Drags files from another window and lets them go on the middle of what is first called so.
+    pub(crate) async fn drop_on(&self, files: &[PathBuf], css: &str) {
+        let script = format!(
+            "const it = document.querySelector({}); it.scrollIntoView({{block: 'center'}}); \
+             const b = it.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2].map(Math.round)",
+            Value::from(css)
+        );
+        self.find(css).await;
+        let at: [i64; 2] = serde_json::from_value(self.js(&script).await).expect("a place on the page");
+        self.let_go(files, at).await;
+    }
+
+    async fn let_go(&self, files: &[PathBuf], [to_x, to_y]: [i64; 2]) {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/drag.py");
         let mut source = Command::new("/usr/bin/python3")
             .arg(script)
@@ -227,7 +243,8 @@ impl Screen {
             self.mouse(&["mousemove", &x, &y]).await;
             sleep(Duration::from_millis(30)).await;
         }
-        self.mouse(&["mousemove", "640", "430"]).await;
+        let to = [to_x.to_string(), to_y.to_string()];
+        self.mouse(&["mousemove", &to[0], &to[1]]).await;
         sleep(Duration::from_millis(200)).await;
         self.mouse(&["mouseup", "1"]).await;
         sleep(Duration::from_millis(300)).await;

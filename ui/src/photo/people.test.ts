@@ -149,7 +149,7 @@ test("where somebody is is drawn with the keys alone, and hides nothing", async 
 
 test("a bystander is declared over the region that hides them, by name and reason, and taken back", async () => {
   const { asked } = await opened(1);
-  const declare = screen.getByText("A bystander is hidden").closest("details") as HTMLDetailsElement;
+  const declare = screen.getByText("Somebody is only a bystander").closest("details") as HTMLDetailsElement;
   declare.open = true;
   expect(within(declare).getByText(/First hide them/)).toBeTruthy();
   await press("Add region");
@@ -160,7 +160,7 @@ test("a bystander is declared over the region that hides them, by name and reaso
     fireEvent.input(declare.querySelector(`[name=${name}]`) as Element, { target: { value } });
   await fill("bystander-by", "A. Reader");
   await fill("bystander-reason", "Walked past");
-  await press("Declare it");
+  await press("Declare a hidden bystander");
   expect(await screen.findByText("Declared by A. Reader: Walked past")).toBeTruthy();
   const place = { x: 600, y: 400, width: 400, height: 267 };
   expect(asked[0]).toMatchObject({ photo: 1, bystander: { place, by: "A. Reader", reason: "Walked past" } });

@@ -123,7 +123,7 @@ export const photos = {
     bystander: (n: number) => `Hidden bystander ${n}`,
     declaredBy: (by: string) => `Declared by ${by}`,
     takeBack: (who: string) => `Take back: ${who}`,
-    addBystander: "A bystander is hidden",
+    addBystander: "Somebody is only a bystander",
     bystanderIntro:
       "Somebody who only happens to be in the picture, and whom a region hides wholly. It never stands in for the consent of whom the photo is about.",
     noRegion: "First hide them: draw a region over all that can be seen of them.",
@@ -131,7 +131,7 @@ export const photos = {
     region: "The region that hides them",
     chooseRegion: "Choose a region…",
     bystanderReason: "Why they are a bystander",
-    declareBystander: "Declare it",
+    declareBystander: "Declare a hidden bystander",
     bystanderDeclared: "Hidden bystander declared.",
     none: "It shows nobody",
     noneIntro: "Say so under your name, and why. It is kept with the photo's record.",
