@@ -79,7 +79,6 @@ export class Editor {
 
   /** Hides a shape as the tools say; without one, a shape of the tool's kind in the middle of what is seen. */
   add(shape: Shape = this.ownShape()) {
-    if (this.placing) return this.takePlace(shape);
     this.commit([...this.regions, { shape, style: this.chosenStyle(), face: false, name: this.awaited }]);
     this.awaited = null;
     this.select(this.regions.length - 1);
@@ -97,7 +96,7 @@ export class Editor {
     this.placing = { who, shape: null, take };
     // Only now is it a rectangle that is drawn.
     if (begun) this.placing = { who, shape: this.ownShape(), take };
-    session.say(strings.people.placing(who));
+    session.say(`${strings.people.placing(who)} ${strings.people.placingHint}`);
   }
 
   /** Ends with the shape that is drawn; one in the middle of what is seen where nothing is yet. */

@@ -62,6 +62,21 @@ test("a drag draws the tool's shape and chooses it, and Shift makes its sides eq
   expect(hand.sketch).toBeNull();
 });
 
+test("a drag while a place is asked for says where somebody is, whatever the tool and over any region", () => {
+  drag([116, 116], [416, 416]);
+  for (const tool of ["select", "ellipse", "polygon"] as const) {
+    editor.tool = tool;
+    let told: unknown;
+    editor.place("Case 7", false, (place) => (told = place));
+    click(150, 150);
+    expect(told).toBeUndefined();
+    drag([166, 166], [216, 191]);
+    expect(told).toEqual({ x: 750, y: 750, width: 250, height: 125 });
+    expect(editor.placing).toBeNull();
+  }
+  expect(shapes()).toEqual([{ kind: "rectangle", x: 500, y: 500, width: 1500, height: 1500 }]);
+});
+
 test("a hand that trembles draws nothing; a click chooses, and beside everything it lets go", () => {
   drag([116, 116], [216, 166]);
   drag([500, 500], [502, 501]);
