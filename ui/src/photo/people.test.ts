@@ -6,7 +6,7 @@ import type { People } from "../shared/wire/People";
 import type { Shape } from "../shared/wire/Shape";
 import type { Standing } from "../shared/wire/Standing";
 import { contains } from "./editor/shapes";
-import { boxIn, inPictures, tally } from "./people";
+import { boxIn, fitting, inPictures, tally } from "./people";
 
 inWindow();
 
@@ -51,6 +51,14 @@ test("of several photos it is said in how many of them somebody is, and no place
     ["A", 2, null],
     ["B", 1, null],
   ]);
+});
+
+test("short names keep their chips beside long ones, and there is room for the number of the others", () => {
+  expect(fitting(["Case 0042", "J. B.", "Ward visitor with a long name"])).toBe(2);
+  expect(fitting(["J. B.", "Ward visitor with a long name"])).toBe(2);
+  expect(fitting(["A", "B", "C", "D"])).toBe(4);
+  expect(fitting(Array.from({ length: 10 }, () => "x".repeat(90)))).toBe(1);
+  expect(fitting([])).toBe(0);
 });
 
 test.each([
@@ -202,8 +210,8 @@ test("ten people with long names stay in their tile, and are all read out", asyn
   await start({ photos: 7 });
   const tile = (await screen.findAllByRole("option"))[6] as HTMLElement;
   const chips = tile.querySelector(".persons") as HTMLElement;
-  expect(chips.querySelectorAll(".person")).toHaveLength(2);
-  expect(within(chips).getByText("+8")).toBeTruthy();
+  expect(chips.querySelectorAll(".person")).toHaveLength(1);
+  expect(within(chips).getByText("+9")).toBeTruthy();
   expect(chips.querySelector(".unseen")?.textContent).toMatch(/Person 1, .*; Person 9, .*; Case 0042/);
   expect(within(tile).getByText("10 people · 1 of 10 linked")).toBeTruthy();
 });

@@ -120,3 +120,22 @@ function isIn({ x, y, width, height }: Box, shape: Shape): boolean {
   }
   return true;
 }
+
+/** The letters that a row of chips has room for, those that a long name is cut to, and what a chip takes beside its name. */
+const ROOM = 28;
+const LONG = 13;
+const CHIP = 5;
+const REST = 4;
+
+export const isLong = (name: string) => name.length > LONG;
+
+/** How many of the names have a chip that can be read, and room for the number of the others; at least one has. */
+export function fitting(names: string[]): number {
+  let room = ROOM;
+  for (const [index, name] of names.entries()) {
+    room -= Math.min(name.length, LONG) + CHIP;
+    const left = room - (index + 1 < names.length ? REST : 0);
+    if (index > 0 && left < 0) return index;
+  }
+  return names.length;
+}
