@@ -1,4 +1,4 @@
-//! Writing what is no picture: certificates, receipts and letters, where a person asked for them.
+//! Writing what is no picture: certificates, receipts, letters and records as FHIR, where a person asked for them.
 
 use std::fs::File;
 use std::io::Write;
@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::failure::{Code, Failure};
 
-/// Writes a document whole or not at all. Where `replace` is not set, a file of that name stays as it is.
+/// Writes a document whole or not at all. Where `replace` is not set, a file of that name stays as it is. Others of this
+/// computer may not read it.
 ///
 /// # Errors
 /// [`Failure`] of the disk, or where there is such a file already. Nothing is left behind.
@@ -43,4 +44,26 @@ pub fn save(document: &[u8], path: &Path, replace: bool) -> Result<(), Failure> 
         folder.sync_all().ok();
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_replaces_the_one_before_whole_where_that_is_meant_and_leaves_nothing_beside_it()
+    -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("consent.json");
+        for text in ["a longer one", "short"] {
+            assert_eq!(save(text.as_bytes(), &path, true), Ok(()));
+            assert_eq!(std::fs::read_to_string(&path)?, text);
+        }
+        assert!(save(b"other", &path, false).is_err());
+        assert_eq!(std::fs::read_to_string(&path)?, "short");
+        assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
+        let nowhere = folder.path().join("none").join("consent.json");
+        assert!(save(b"x", &nowhere, true).is_err());
+        Ok(())
+    }
 }

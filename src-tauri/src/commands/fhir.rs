@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use safelight_consent::{FHIR_LIMIT, Include, Received, Status, Withdrawal, Withdrawn, from_fhir, to_fhir};
-use safelight_export::{Failure as Stopped, save_document, sentence};
+use safelight_export::{Failure as Stopped, save, sentence};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 use super::{aside, random, record_id};
@@ -55,7 +55,7 @@ pub(crate) async fn export_fhir(
                 .map_err(|why| Failure::new("fhir", sentence(&why.to_string())))?;
             Ok(format!("{consent:#}\n"))
         })?;
-        save_document(text.as_bytes(), place.path())?;
+        save(text.as_bytes(), place.path(), true)?;
         Ok(Some(shown(place.path())))
     })
     .await
