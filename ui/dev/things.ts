@@ -103,7 +103,7 @@ export const copy: Copy = {
   at: "2026-05-01T10:22:31Z",
   use,
   people: ["Case 0042"],
-  records: ["0198f3a2-77aa-7c11-9f55-0242ac120002"],
+  records: ["r1"],
   outputDigest: digest,
   place: "/home/someone/Pictures/For sharing/photo-k3v7qd2m.jpg",
   outcome: "exported",
