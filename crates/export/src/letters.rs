@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 use safelight_consent::{
-    Effect, PhotoDigest, Profile, Record, Register, TakedownOutcome, UseRow, Withdrawal, Withdrawn,
+    Effect, Profile, Record, Register, TakedownOutcome, UseRow, Withdrawal, Withdrawn,
 };
 use uuid::Uuid;
 
@@ -149,7 +149,7 @@ pub fn takedown_letter(
             name(&row.copy.output),
             row.at.strftime("%Y-%m-%d"),
             phrase(&row.copy.usage),
-            digest(row.copy.output_sha256),
+            row.copy.output_sha256,
         ));
     }
     paper.text(
@@ -211,8 +211,4 @@ fn taken_back(paper: &mut Paper, record: &Record) {
 /// The last part of a path, whichever system wrote it.
 fn name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
-fn digest(digest: PhotoDigest) -> String {
-    digest.to_string()
 }

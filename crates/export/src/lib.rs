@@ -59,6 +59,6 @@ pub use paper::Paper;
 pub use recoded::Depth;
 pub use recovery::{Recovered, recover};
 pub use rendering::Rendering;
-pub use saved::save;
+pub use saved::{document, save};
 pub use screen::Screen;
 pub use verified::{Refused, Unproved, Verified};

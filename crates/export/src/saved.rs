@@ -1,7 +1,8 @@
-//! Writing what is no picture: certificates, receipts, letters and records as FHIR, where a person asked for them.
+//! What is no picture: certificates, receipts, letters and records as FHIR, written where a person asked for them, and
+//! read from there.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use crate::failure::{Code, Failure};
@@ -46,6 +47,28 @@ pub fn save(document: &[u8], path: &Path, replace: bool) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Reads a document that is not longer than `limit` bytes. What is no regular file, such as a pipe, is not waited for.
+///
+/// # Errors
+/// [`Failure`] of the disk, or where it is no file or a longer one.
+pub fn document(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let io = |error: std::io::Error| Failure::io(&error, path);
+    if !std::fs::metadata(path).map_err(io)?.is_file() {
+        return Err(Failure::new(Code::Unsupported, "This is no file."));
+    }
+    let mut document = Vec::new();
+    let file = File::open(path).map_err(io)?;
+    // One more byte tells that there are too many.
+    file.take(limit.saturating_add(1))
+        .read_to_end(&mut document)
+        .map_err(io)?;
+    if document.len() as u64 > limit {
+        let why = format!("This file is too large: {} MB at most.", limit / 1_000_000);
+        return Err(Failure::new(Code::TooLarge, why));
+    }
+    Ok(document)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +87,19 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path())?.count(), 1);
         let nowhere = folder.path().join("none").join("consent.json");
         assert!(save(b"x", &nowhere, true).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_document_is_read_whole_up_to_its_limit_and_only_from_a_file() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("certificate.json");
+        assert_eq!(save(b"four", &path, true), Ok(()));
+        assert_eq!(document(&path, 4), Ok(b"four".to_vec()));
+        let code = |path: &Path, limit| document(path, limit).err().map(|failure| failure.code);
+        assert_eq!(code(&path, 3), Some(Code::TooLarge));
+        assert_eq!(code(folder.path(), 4), Some(Code::Unsupported));
+        assert_eq!(code(&folder.path().join("none"), 4), Some(Code::NotFound));
         Ok(())
     }
 }
