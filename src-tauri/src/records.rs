@@ -62,7 +62,7 @@ pub(crate) fn summary(record: &Record, register: &Register, today: Date) -> Resu
 pub(crate) fn detail(
     record: &Record,
     register: &Register,
-    copies: Vec<wire::Copy>,
+    copies: Vec<wire::FollowedCopy>,
 ) -> Result<wire::RecordDetail, Failure> {
     Ok(wire::RecordDetail {
         summary: summary(record, register, today())?,

@@ -231,6 +231,7 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
         ...found,
         summary: { ...found.summary, standing },
         withdrawals: [...found.withdrawals, withdrawal],
+        copies: found.copies.map((each) => ({ ...each, standing: "withdrawn", withdrawn: [id] })),
       };
       records.set(id, after);
       followed = followed.map((each) =>

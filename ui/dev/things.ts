@@ -106,7 +106,6 @@ export const copy: Copy = {
   records: ["r1"],
   outputDigest: digest,
   place: "/home/someone/Pictures/For sharing/photo-k3v7qd2m.jpg",
-  outcome: "exported",
 };
 
 const permitted: PermittedUse = { ...emptyUse(), ...use };
@@ -138,7 +137,7 @@ export function record(id: string, person: string, draft?: RecordDraft): RecordD
     formMediaType: "application/pdf",
     formDigest: digest,
     withdrawals: [],
-    copies: [copy],
+    copies: [{ copy, standing: "exported", withdrawn: [], places: [] }],
   };
 }
 

@@ -48,7 +48,7 @@ pub use declared::{Declared, LookedAt, ShownTo};
 pub use dropped::Dropped;
 pub use exported::Exported;
 pub use failure::{Code, Failure, sentence};
-pub use followed::{Followed, Known, Note, Standing, Wanted, follow, newest, note, whose};
+pub use followed::{Followed, Known, Note, Standing, Wanted, follow, follow_under, newest, note, whose};
 pub use gate::{Asked, Clock, Question, ask};
 pub use hiding::Hiding;
 pub use inspected::Inspected;

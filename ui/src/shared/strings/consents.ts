@@ -210,7 +210,7 @@ export const consents = {
     notedBy: (name: string) => `Taken down by ${name}.`,
     toTakeDown: (n: number) =>
       n === 0
-        ? "No copy was made."
+        ? "No copy is to be taken down."
         : `${many(n, "copy was", "copies were")} made. Ask for each to be taken down.`,
 
     standing: "Change standing…",
