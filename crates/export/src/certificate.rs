@@ -232,7 +232,7 @@ impl Certificate {
         }
         let anchor = &certificate.ledger;
         let holds = |row: u64, hash: &str| -> Result<bool, Failure> {
-            Ok(register.row(row)?.is_some_and(|entry| hex(&entry.hash) == hash))
+            Ok(register.entry(row)?.is_some_and(|entry| hex(&entry.hash) == hash))
         };
         if !holds(anchor.row, &anchor.hash)? {
             flaws.push(format!("Row {} of this ledger is another one.", anchor.row));

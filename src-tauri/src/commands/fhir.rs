@@ -6,7 +6,6 @@ use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 use super::{aside, random, record_id};
 use crate::drafts::permitted;
-use crate::failure::Problem;
 use crate::folders;
 use crate::records::{summary, today};
 use crate::state::{Desk, shown};
@@ -130,6 +129,7 @@ mod tests {
     use safelight_consent::NewRecord;
 
     use super::*;
+    use crate::failure::Problem;
 
     #[test]
     fn a_record_that_left_comes_back_and_says_what_could_not_be_taken_over()
