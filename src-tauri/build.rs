@@ -63,7 +63,6 @@ const COMMANDS: &[&str] = &[
     "save_receipt",
     "save_letter",
     "contact",
-    "withdraw_uses",
     "verify_ledger",
 ];
 

@@ -9,25 +9,23 @@
 )]
 
 mod common;
+#[path = "afterwards/scripted.rs"]
+mod scripted;
+#[path = "afterwards/whose.rs"]
+mod whose;
 
 use std::path::Path;
 
-use common::command::Place;
 use common::desk::{CHEAP, Desk, PASSPHRASE, TODAY, now, teaching};
-use common::picture::{HEIGHT, PLAIN, WIDTH, jpeg, scene};
-use common::{contains, files, only_file, put};
-use image::imageops::FilterType;
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use common::picture::{PLAIN, jpeg, scene};
+use common::{contains, files, only_file};
 use safelight_consent::{
-    COPY_FAILED, NewRecord, NewWithdrawal, Passphrase, Profile, Register, TakedownOutcome, Use, UseRow,
-    Withdrawn,
+    NewRecord, NewWithdrawal, Passphrase, Profile, Register, TakedownOutcome, Use, UseRow, Withdrawn,
 };
 use safelight_export::{
-    Certificate, Code, Dropped, Known, Note, Standing, Wanted, follow, ledger, newest, note, receipt, save,
-    takedown_letter, whose,
+    Certificate, Code, Dropped, Note, Standing, Wanted, follow, newest, note, receipt, save, takedown_letter,
 };
 use safelight_sanitize::Limits;
-use serde_json::json;
 use uuid::Uuid;
 
 /// A desk with one copy of a photo of P1, its record, and the copy's row.
@@ -44,169 +42,8 @@ fn copied() -> (Desk, Uuid, u64) {
     (desk, record, row)
 }
 
-/// A picture of light and dark patches, another for each number, as a camera sees the world from afar.
-fn drawn(number: u64) -> RgbImage {
-    let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = move |below: u32| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        u32::try_from(state >> 33).unwrap() % below
-    };
-    let (width, height) = (WIDTH * 2, HEIGHT * 2);
-    let sky = [next(256), next(256), next(256)];
-    let slope = next(200) as i32 - 100;
-    let patches: Vec<[u32; 7]> = (0..14)
-        .map(|_| {
-            let colour = [next(256), next(256), next(256)];
-            [
-                next(width),
-                next(height),
-                8 + next(60),
-                8 + next(60),
-                colour[0],
-                colour[1],
-                colour[2],
-            ]
-        })
-        .collect();
-    RgbImage::from_fn(width, height, |x, y| {
-        let within = |it: &&[u32; 7]| {
-            let apart = |a: u32, b: u32, r: u32| (f64::from(a) - f64::from(b)) / f64::from(r);
-            apart(x, it[0], it[2]).powi(2) + apart(y, it[1], it[3]).powi(2) < 1.0
-        };
-        match patches.iter().rev().find(within) {
-            Some(patch) => Rgb([patch[4] as u8, patch[5] as u8, patch[6] as u8]),
-            None => {
-                let shade = slope * (y as i32) / height as i32;
-                Rgb(sky.map(|it| (it as i32 + shade).clamp(0, 255) as u8))
-            }
-        }
-    })
-}
-
-fn as_jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality)
-        .encode_image(picture)
-        .unwrap();
-    bytes
-}
-
 fn dropped(path: &Path) -> Dropped {
     Dropped::open(path, &Limits::default()).unwrap()
-}
-
-/// The copies that a file made of these bytes is taken for.
-fn taken_for(desk: &Desk, bytes: &[u8]) -> Vec<(Known, u64)> {
-    let file = desk.dir.path().join("found");
-    put(&file, bytes);
-    whose(&desk.register, dropped(&file))
-        .unwrap()
-        .into_iter()
-        .map(|(known, followed)| (known, followed.row.seq))
-        .collect()
-}
-
-#[test]
-fn a_copy_is_known_again_smaller_saved_anew_and_in_another_format() {
-    let mut desk = Desk::new();
-    let mut rows = Vec::new();
-    for number in 0..24 {
-        let photo = desk.photo(&format!("{number}.jpg"), &as_jpeg(&drawn(number), 92));
-        desk.nobody(&photo);
-        let exported = desk.exported(&photo);
-        assert_eq!(
-            taken_for(&desk, &std::fs::read(&photo).unwrap())[0],
-            (Known::Source, exported.row())
-        );
-        let copy = std::fs::read(exported.path()).unwrap();
-        assert_eq!(taken_for(&desk, &copy)[0], (Known::Copy, exported.row()));
-        rows.push((exported.row(), image::load_from_memory(&copy).unwrap()));
-    }
-    for (row, copy) in rows {
-        let sized = |width, height| {
-            copy.resize_exact(width, height, FilterType::CatmullRom)
-                .into_rgb8()
-        };
-        let mut png = std::io::Cursor::new(Vec::new());
-        DynamicImage::from(sized(96, 72))
-            .write_to(&mut png, ImageFormat::Png)
-            .unwrap();
-        let brighter = copy.brighten(18).into_rgb8();
-        for again in [
-            as_jpeg(&copy.to_rgb8(), 40),
-            as_jpeg(&sized(160, 120), 75),
-            as_jpeg(&sized(640, 480), 60),
-            as_jpeg(&sized(80, 60), 30),
-            as_jpeg(&brighter, 80),
-            png.into_inner(),
-        ] {
-            assert_eq!(taken_for(&desk, &again), [(Known::Alike, row)]);
-        }
-    }
-}
-
-#[test]
-fn a_copy_that_was_not_made_after_all_is_not_looked_for() {
-    let mut desk = Desk::new();
-    let photo = desk.photo("a.jpg", &as_jpeg(&drawn(1), 92));
-    desk.nobody(&photo);
-    desk.exported(&photo);
-    let row = &ledger::list(&desk.register).unwrap()[0];
-    let failed = format!("{{\"copy\":{},\"code\":\"io\"}}", row.seq);
-    let source = Some(row.copy.source_sha256);
-    assert_eq!(taken_for(&desk, &as_jpeg(&drawn(1), 70)).len(), 1);
-    desk.register
-        .append(COPY_FAILED, &failed, &[], source, now())
-        .unwrap();
-    assert_eq!(taken_for(&desk, &as_jpeg(&drawn(1), 70)), []);
-    let code = Certificate::of(&desk.register, row.seq, now()).unwrap_err().code;
-    assert_eq!(code, Code::NotFound);
-    assert_eq!(
-        follow(&desk.register, row.seq).unwrap().unwrap().standing,
-        Standing::Failed
-    );
-}
-
-#[test]
-fn another_picture_is_not_taken_for_a_copy() {
-    let mut desk = Desk::new();
-    for number in 0..40 {
-        let photo = desk.photo(&format!("{number}.jpg"), &as_jpeg(&drawn(number), 92));
-        desk.nobody(&photo);
-        desk.exported(&photo);
-    }
-    for number in 1_000..1_400 {
-        let found = taken_for(&desk, &as_jpeg(&drawn(number), 85));
-        assert_eq!(found, [], "drawn picture {number}");
-    }
-    // A picture of one colour looks like every other: it is taken for none.
-    let plain = RgbImage::from_pixel(WIDTH, HEIGHT, Rgb([90, 90, 90]));
-    let photo = desk.photo("plain.jpg", &as_jpeg(&plain, 92));
-    desk.nobody(&photo);
-    desk.exported(&photo);
-    assert_eq!(taken_for(&desk, &as_jpeg(&plain, 50)), []);
-    assert_eq!(taken_for(&desk, b"no picture at all"), []);
-}
-
-#[test]
-fn a_copy_whose_pixels_were_not_looked_at_is_known_by_its_digest_alone() {
-    let mut desk = Desk::new();
-    let photo = desk.photo("a.jpg", &as_jpeg(&drawn(1), 92));
-    desk.nobody(&photo);
-    let verified = desk.verified(&photo).without_likeness();
-    let cleared = verified.clear(&desk.register, Some(&teaching()), &now(), TODAY);
-    let copies = desk.copies();
-    let cleared = cleared
-        .unwrap()
-        .unwrap_or_else(|refused| panic!("{}", refused.refusals));
-    let exported = cleared
-        .export(&mut desk.register, &copies, [1; 5], &now(), TODAY)
-        .unwrap();
-    let copy = std::fs::read(exported.path()).unwrap();
-    assert_eq!(taken_for(&desk, &copy), [(Known::Copy, 1)]);
-    assert_eq!(taken_for(&desk, &as_jpeg(&drawn(1), 70)), []);
 }
 
 #[test]
@@ -512,117 +349,6 @@ fn a_long_list_of_copies_comes_page_by_page_the_newest_first() {
         }
     }
     assert_eq!(pages, [vec![7, 6, 5], vec![4, 3, 2], vec![1]]);
-}
-
-#[test]
-fn the_command_line_certifies_sends_follows_up_and_finds() {
-    let place = Place::new();
-    place.photo("a.jpg", &as_jpeg(&drawn(3), 92));
-    let record = place.record(&["--permit", "teaching:institution", "--permit", "journal:public"]);
-    let a = "photos/a.jpg";
-    place
-        .json(["link", "--record", &record, "--person", "P1", a])
-        .ended(0);
-    place.json(["people", "--count", "1", a]).ended(0);
-    place.json(["review", "--by", "Dr A", a]).ended(0);
-    place.export(&place.photos()).ended(0);
-    let copy = only_file(&place.copies());
-
-    for name in ["c.pdf", "c.json"] {
-        place.json(["certificate", "write", "1", "--to", name]).ended(0);
-        place.json(["certificate", "write", "1", "--to", name]).ended(2);
-        let copy = copy.to_str().unwrap();
-        let checked = place
-            .json(["certificate", "check", name, "--copy", copy])
-            .ended(0)
-            .object();
-        assert_eq!((&checked["whole"], &checked["flaws"]), (&json!(true), &json!([])));
-        place.json(["certificate", "check", name, "--copy", a]).ended(2);
-    }
-    place
-        .json(["certificate", "write", "1", "--to", "c.txt"])
-        .ended(64);
-    place.json(["certificate", "check", a]).ended(2);
-
-    let known = |file: &str| place.json(["whose", file]).ended(0).object();
-    assert_eq!(known(copy.to_str().unwrap())["known"], "copy");
-    assert_eq!(known(a)["known"], "source");
-    put(
-        &place.path("small.jpg"),
-        &as_jpeg(
-            &image::imageops::resize(&drawn(3), 90, 68, FilterType::Triangle),
-            60,
-        ),
-    );
-    assert_eq!(known("small.jpg")["known"], "alike");
-    put(&place.path("other.jpg"), &as_jpeg(&drawn(4), 60));
-    place.json(["whose", "other.jpg"]).ended(2);
-
-    let sent = place
-        .json(["sent", "1", "--place", "Journal", "--by", "Dr A"])
-        .ended(0)
-        .object();
-    assert_eq!(
-        (&sent["place"], &sent["outcome"]),
-        (&json!("Journal"), &json!("open"))
-    );
-    assert_eq!(
-        place.json(["takedown", "list"]).ended(0).objects(),
-        [] as [serde_json::Value; 0]
-    );
-    let withdrawn = [
-        "consent", "withdraw", &record, "--by", "P1", "--how", "letter", "--use",
-    ];
-    let with = |usage| {
-        place
-            .json(withdrawn.iter().copied().chain([usage]))
-            .ended(0)
-            .object()
-    };
-    assert_eq!(with("journal:public")["copies"], json!([]));
-    assert_eq!(place.json(["takedown", "list"]).ended(0).objects().len(), 0);
-    assert_eq!(
-        with("teaching:institution")["copies"].as_array().unwrap().len(),
-        1
-    );
-    let listed = place
-        .json(["takedown", "list", "--record", &record])
-        .ended(0)
-        .object();
-    assert_eq!(
-        (&listed["standing"], &listed["places"][0]["place"]),
-        (&json!("withdrawn"), &json!("Journal"))
-    );
-    let words = ["letter", &record, "--place", "Journal", "--from", "Dr A", "--to"];
-    for name in ["l.pdf", "l.txt"] {
-        place.json(words.iter().copied().chain([name])).ended(0);
-    }
-    assert!(
-        std::fs::read_to_string(place.path("l.txt"))
-            .unwrap()
-            .contains("To: Journal")
-    );
-    let note = [
-        "takedown",
-        "note",
-        "1",
-        "--place",
-        "Journal",
-        "--asked-on",
-        "2026-06-16",
-        "--outcome",
-        "done",
-    ];
-    let noted = place.json(note).ended(0).object();
-    assert_eq!(
-        (&noted["asked_on"], &noted["outcome"]),
-        (&json!("2026-06-16"), &json!("done"))
-    );
-    place.json(words.iter().copied().chain(["again.pdf"])).ended(2);
-    place
-        .json(["receipt", &record, "--contact", "Ward 3", "--to", "r.pdf"])
-        .ended(0);
-    assert!(std::fs::read(place.path("r.pdf")).unwrap().starts_with(b"%PDF-"));
 }
 
 #[test]

@@ -12,26 +12,9 @@ mod common;
 
 use std::process::Stdio;
 
-use common::command::{Place, Run, SAFELIGHT, export_words};
+use common::command::{Place, Run, SAFELIGHT, entry_words, export_words};
 use common::picture::{PLAIN, png, scene};
 use common::{files, put};
-
-const ENTRY: [&str; 14] = [
-    "consent",
-    "add",
-    "--person",
-    "P1",
-    "--form",
-    "form.pdf",
-    "--signed-on",
-    "2020-06-01",
-    "--signer",
-    "self",
-    "--form-version",
-    "v3",
-    "--permit",
-    "teaching:institution",
-];
 
 #[test]
 fn programs_at_the_same_time_enter_and_export_and_nothing_is_lost() {
@@ -41,7 +24,7 @@ fn programs_at_the_same_time_enter_and_export_and_nothing_is_lost() {
     }
     place.nobody_in_photos();
     put(&place.path("form.pdf"), b"%PDF-1.7 signed");
-    let entries = (0..4).map(|_| ENTRY.iter().map(Into::into).collect());
+    let entries = (0..4).map(|_| entry_words());
     let exports = (0..3).map(|_| export_words(&place.copies(), &place.photos()));
     let children: Vec<_> = entries
         .chain(exports)
@@ -134,7 +117,7 @@ fn a_full_disk_under_the_register_loses_nothing_that_was_in_it_and_no_copy_is_ma
 fn a_backup_and_its_restore_by_the_command_line() {
     let place = Place::new();
     put(&place.path("form.pdf"), b"%PDF-1.7 signed");
-    place.json(ENTRY).ended(0);
+    place.json(entry_words()).ended(0);
     let made = place.json(["backup", "copies"]).ended(0).object();
     let backup = made["backup"].as_str().unwrap();
     assert!(backup.ends_with(".safelight"), "{backup}");
@@ -145,7 +128,7 @@ fn a_backup_and_its_restore_by_the_command_line() {
             .unwrap()
             .contains("nothing was overwritten")
     );
-    place.json(ENTRY).ended(0);
+    place.json(entry_words()).ended(0);
 
     let mut command = place.command(SAFELIGHT);
     command.env("SAFELIGHT_NEW_PASSPHRASE", "battery staple");

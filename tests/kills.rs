@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use common::command::{Place, SAFELIGHT, export_words};
+use common::command::{Place, SAFELIGHT, entry_words, export_words};
 use common::desk::{PASSPHRASE, now};
 use common::kills::{Kills, lasts};
 use common::picture::{PLAIN, scene, sized_jpeg};
@@ -24,23 +24,6 @@ use safelight_consent::{FormState, KeyCost, Passphrase, Register};
 use safelight_export::{Recovered, ledger, recover};
 
 const KILLS: u32 = 100;
-
-const ENTRY: [&str; 14] = [
-    "consent",
-    "add",
-    "--person",
-    "P1",
-    "--form",
-    "form.pdf",
-    "--signed-on",
-    "2020-06-01",
-    "--signer",
-    "self",
-    "--form-version",
-    "v3",
-    "--permit",
-    "teaching:institution",
-];
 
 fn opened(place: &Place) -> Register {
     Register::open(
@@ -104,7 +87,7 @@ fn half_of_the_kills(seed: u64) -> Recovered {
     let form = [b"%PDF-1.7 ".to_vec(), vec![b'x'; 1 << 20]].concat();
     put(&place.path("form.pdf"), &form);
     let export = || cli(&place, export_words(&place.copies(), &place.photos()));
-    let entry = || cli(&place, ENTRY);
+    let entry = || cli(&place, entry_words());
     // Opening alone takes a while, in which nothing is at stake: most kills are to come after it.
     let opening = lasts(&mut cli(&place, ["ledger", "verify"]));
     let [exporting, entering] = [lasts(&mut export()), lasts(&mut entry())];
@@ -149,7 +132,7 @@ fn killed_while_the_passphrase_changes_one_of_the_two_opens_the_whole_register()
     let place = Place::new();
     let form = [b"%PDF-1.7 ".to_vec(), vec![b'x'; 4 << 20]].concat();
     put(&place.path("form.pdf"), &form);
-    cli(&place, ENTRY).output().unwrap();
+    cli(&place, entry_words()).output().unwrap();
     let both = ["battery staple", "correct horse"];
     let change = |now: &str, then: &str| {
         let mut command = cli(&place, ["passphrase"]);

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use safelight_consent::{PhotoDigest, Register, Takedown};
 use safelight_export::{
-    self as export, CONTACT, Code, Dropped, Failure, Followed, Known, Paper, Standing, Wanted, newest,
-    receipt as receipt_for, save, takedown_letter,
+    self as export, CONTACT, Code, Dropped, Failure, Followed, Known, Paper, Standing, Wanted, document,
+    newest, receipt as receipt_for, save, takedown_letter,
 };
 use safelight_sanitize::Limits;
 use serde_json::{Value, json};
@@ -21,12 +21,8 @@ const CERTIFICATE_LIMIT: u64 = 4 << 20;
 pub(crate) fn whose(file: &Path, register: &Register, report: &mut Report) -> Result<(), Stop> {
     let found = export::whose(register, Dropped::open(file, &Limits::default())?)?;
     if found.is_empty() {
-        let message = "No copy in the ledger is this file, was made of it or looks like it.".to_owned();
-        return Err(Failure {
-            code: Code::NotFound,
-            message,
-        }
-        .into());
+        let message = "No copy in the ledger is this file, was made of it or looks like it.";
+        return Err(Failure::new(Code::NotFound, message).into());
     }
     for (known, followed) in found {
         let how = match known {
@@ -52,12 +48,12 @@ pub(crate) fn certificate(
     match command {
         Certificate::Write { row, to } => {
             let certificate = export::Certificate::of(register, *row, session.now())?;
-            let document = match ending(to).as_deref() {
+            let written = match ending(to).as_deref() {
                 Some("pdf") => certificate.to_paper()?.to_pdf()?,
                 Some("json") => certificate.to_json()?.into_bytes(),
                 _ => return Err(Stop::WrongUse("Name a file that ends in .pdf or .json.".into())),
             };
-            save(&document, to, false)?;
+            save(&written, to, false)?;
             saved(to, report);
             Ok(())
         }
@@ -66,7 +62,7 @@ pub(crate) fn certificate(
 }
 
 fn check(file: &Path, copy: Option<&Path>, register: &Register, report: &mut Report) -> Result<(), Stop> {
-    let bytes = read(file)?;
+    let bytes = document(file, CERTIFICATE_LIMIT)?;
     let copy: Option<PhotoDigest> = match copy {
         None => None,
         Some(copy) => Some(Dropped::open(copy, &Limits::default())?.digest()),
@@ -170,12 +166,12 @@ fn contact(said: Option<&str>, register: &Register) -> Result<String, Stop> {
 }
 
 fn print(paper: &Paper, to: &Path, report: &mut Report) -> Result<(), Stop> {
-    let document = match ending(to).as_deref() {
+    let written = match ending(to).as_deref() {
         Some("pdf") => paper.to_pdf()?,
         Some("txt") => paper.to_text().into_bytes(),
         _ => return Err(Stop::WrongUse("Name a file that ends in .pdf or .txt.".into())),
     };
-    save(&document, to, false)?;
+    save(&written, to, false)?;
     saved(to, report);
     Ok(())
 }
@@ -245,21 +241,4 @@ fn placed(line: &Takedown) -> String {
 /// A file's extension in small letters.
 fn ending(path: &Path) -> Option<String> {
     Some(path.extension()?.to_str()?.to_ascii_lowercase())
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    use std::io::Read;
-    let io = |error: std::io::Error| Failure::io(&error, file);
-    let metadata = std::fs::metadata(file).map_err(io)?;
-    if !metadata.is_file() || metadata.len() > CERTIFICATE_LIMIT {
-        let message = "This is no certificate of Safelight.".to_owned();
-        return Err(Failure {
-            code: Code::Malformed,
-            message,
-        });
-    }
-    let mut bytes = Vec::new();
-    let mut open = std::fs::File::open(file).map_err(io)?.take(CERTIFICATE_LIMIT);
-    open.read_to_end(&mut bytes).map_err(io)?;
-    Ok(bytes)
 }

@@ -133,9 +133,12 @@ fn versions(id: Uuid, register: &Register, report: &mut Report) -> Result<(), St
             .map(|(field, value)| format!("\n  {field}: {value}"))
             .collect();
         report.line(&record, || {
-            let told = record.withdrawals.last().map(|it| it.entered_at);
-            let at = told.map_or(record.entered_at, |told| told.max(record.entered_at));
-            format!("version {}  {at}{}", record.version, changed.concat())
+            format!(
+                "version {}  {}{}",
+                record.version,
+                record.told_at(),
+                changed.concat()
+            )
         });
         before = terms;
     }
@@ -149,10 +152,9 @@ fn is_blank(value: &Value) -> bool {
 fn form(path: &Path) -> Result<FormFile, Failure> {
     FormFile::open(path).map_err(|error| match error {
         FormError::Unreadable(kind) => Failure::io(&kind.into(), path),
-        FormError::Unsupported | FormError::TooLarge => Failure {
-            code: Code::Unsupported,
-            message: format!("The form: {error}."),
-        },
+        FormError::Unsupported | FormError::TooLarge => {
+            Failure::new(Code::Unsupported, format!("The form: {error}."))
+        }
     })
 }
 
@@ -240,7 +242,7 @@ fn line(record: &Record, today: Date) -> String {
 
 fn standing(record: &Record, today: Date) -> &'static str {
     match record.status() {
-        Standing::Active if record.expired_on(today).is_some() => "expired",
+        Standing::Active if record.last_day().is_some_and(|last| last < today) => "expired",
         status => status.id(),
     }
 }

@@ -1,10 +1,7 @@
 //! Records as FHIR R4 Consents, out and in.
 
-use std::io::Read;
-use std::path::Path;
-
 use safelight_consent::{FHIR_LIMIT, FhirError, Include, Received, Register, from_fhir, to_fhir};
-use safelight_export::{Code, Failure, sentence};
+use safelight_export::{Code, Failure, document, sentence};
 use serde_json::json;
 
 use crate::args::{Fhir, Import};
@@ -14,19 +11,14 @@ use crate::session::{Session, random};
 pub(crate) fn write(words: &Fhir, register: &Register, report: &mut Report) -> Result<(), Stop> {
     let record = register.record(words.id)?;
     let form = match words.with_form {
-        true => Some(register.form(words.id)?.ok_or_else(|| Failure {
-            code: Code::NotFound,
-            message: "This record has no signed form.".into(),
-        })?),
+        true => Some(
+            register
+                .form(words.id)?
+                .ok_or_else(|| Failure::new(Code::NotFound, "This record has no signed form."))?,
+        ),
         false => None,
     };
-    let mut photos: Vec<_> = register
-        .links_of_record(words.id)?
-        .iter()
-        .map(|link| link.photo)
-        .collect();
-    photos.sort_unstable();
-    photos.dedup();
+    let photos = register.photos_of(words.id)?;
     let include = Include {
         names: words.with_name,
         form: form.as_ref(),
@@ -42,7 +34,7 @@ pub(crate) fn import(
     session: &Session,
     report: &mut Report,
 ) -> Result<(), Stop> {
-    let mut received = from_fhir(&text(&words.file)?).map_err(|error| {
+    let mut received = from_fhir(document(&words.file, FHIR_LIMIT as u64)?).map_err(|error| {
         let code = match error {
             FhirError::TooLarge => Code::TooLarge,
             FhirError::NotConsent(_) | FhirError::Modifier(_) | FhirError::Scope(_) => Code::Unsupported,
@@ -94,32 +86,6 @@ fn person(words: &Import, received: &Received, register: &Register) -> Result<St
     Ok(person)
 }
 
-fn text(path: &Path) -> Result<String, Failure> {
-    let io = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::InvalidData => Failure {
-            code: Code::Malformed,
-            message: "The file is not text.".into(),
-        },
-        _ => Failure::io(&error, path),
-    };
-    // What is no regular file, such as a pipe, is not waited for.
-    if !std::fs::metadata(path).map_err(io)?.is_file() {
-        return Err(Failure {
-            code: Code::Unsupported,
-            message: "A consent is read from a file.".into(),
-        });
-    }
-    let mut text = String::new();
-    let file = std::fs::File::open(path).map_err(io)?;
-    file.take(FHIR_LIMIT as u64 + 1)
-        .read_to_string(&mut text)
-        .map_err(io)?;
-    Ok(text)
-}
-
 fn failure(error: &FhirError, code: Code) -> Failure {
-    Failure {
-        code,
-        message: sentence(&error.to_string()),
-    }
+    Failure::new(code, sentence(&error.to_string()))
 }

@@ -15,8 +15,7 @@ pub(crate) fn back_up(
     report: &mut Report,
 ) -> Result<(), Stop> {
     let to = if backup.to.is_dir() {
-        let today = session.today();
-        backup.to.join(format!("safelight-backup-{today}.safelight"))
+        backup.to.join(Register::backup_name(session.today()))
     } else {
         backup.to.clone()
     };

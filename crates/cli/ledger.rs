@@ -46,12 +46,8 @@ fn find(file: &Path, register: &Register, report: &mut Report) -> Result<(), Sto
     let file = Dropped::open(file, &Limits::default())?;
     let rows = ledger::find(register, file.digest())?;
     if rows.is_empty() {
-        let message = "No copy in the ledger is this file or was made of it.".to_owned();
-        return Err(Failure {
-            code: Code::NotFound,
-            message,
-        }
-        .into());
+        let message = "No copy in the ledger is this file or was made of it.";
+        return Err(Failure::new(Code::NotFound, message).into());
     }
     for row in rows {
         report.line(&copy(&row), || line(&row));

@@ -71,10 +71,7 @@ pub(crate) fn suggest(suggest: &Suggest, register: &mut Register, report: &mut R
 }
 
 fn none(number: usize) -> Failure {
-    Failure {
-        code: Code::NotFound,
-        message: format!("There is no suggestion {number}."),
-    }
+    Failure::new(Code::NotFound, format!("There is no suggestion {number}."))
 }
 
 fn text(found: &[Found], regions: &[Region], photo: &Known) -> String {

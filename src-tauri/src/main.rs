@@ -94,7 +94,6 @@ fn main() -> tauri::Result<()> {
             commands::after::save_receipt,
             commands::after::save_letter,
             commands::after::contact,
-            commands::after::withdraw_uses,
             commands::exports::verify_ledger,
         ])
         .run(tauri::generate_context!())

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::{ToSpan, Zoned};
-use safelight_consent::{Effect, Record, Register, Signer, Status, UnknownTerm, Use, Withdrawal, Withdrawn};
+use safelight_consent::{Record, Register, Status, UnknownTerm, Use, Withdrawal, Withdrawn, hex};
 
 use crate::drafts::{draft, given, permitted};
 use crate::failure::Problem;
@@ -21,8 +21,8 @@ pub(crate) fn standing(record: &Record, today: Date) -> Standing {
     let soon = today.saturating_add(SOON_DAYS.days());
     match record.status() {
         Status::Withdrawn => Standing::Withdrawn,
-        Status::Active if ends(record).is_some_and(|last| last < today) => Standing::Expired,
-        Status::Active if ends(record).is_some_and(|last| last <= soon) => Standing::Expiring,
+        Status::Active if record.last_day().is_some_and(|last| last < today) => Standing::Expired,
+        Status::Active if record.last_day().is_some_and(|last| last <= soon) => Standing::Expiring,
         Status::Active => Standing::Active,
         Status::Draft => Standing::Draft,
         Status::Refused => Standing::Refused,
@@ -31,43 +31,18 @@ pub(crate) fn standing(record: &Record, today: Date) -> Standing {
     }
 }
 
-/// The last day on which it permits anything: its own, the day it has to be gone through again, the last day of the last
-/// use that it permits, or the one before the person whose parent signed is 16.
-fn ends(record: &Record) -> Option<Date> {
-    let terms = &record.terms;
-    let permits: Vec<_> = (terms.uses.iter())
-        .filter(|row| row.effect == Effect::Permit)
-        .collect();
-    let every: Option<Vec<Date>> = permits.iter().map(|row| row.until).collect();
-    let last_use = every.and_then(|days| days.into_iter().max());
-    let child = (terms.signer == Some(Signer::Parent))
-        .then_some(terms.date_of_birth)
-        .flatten()
-        .and_then(|born| born.checked_add(16.years()).ok()?.yesterday().ok());
-    [terms.valid_until, terms.review_on, last_use, child]
-        .into_iter()
-        .flatten()
-        .min()
-}
-
 /// One line of the list.
 ///
 /// # Errors
 /// Those of the register.
 pub(crate) fn summary(record: &Record, register: &Register, today: Date) -> Result<RecordSummary, Failure> {
-    let mut photos: Vec<_> = register
-        .links_of_record(record.id)?
-        .into_iter()
-        .map(|link| link.photo)
-        .collect();
-    photos.sort_unstable();
-    photos.dedup();
+    let photos = register.photos_of(record.id)?;
     Ok(RecordSummary {
         id: record.id.to_string(),
         person: record.terms.person.clone(),
         standing: standing(record, today),
         signed_on: record.terms.signed_on.map(|day| day.to_string()),
-        until: ends(record).map(|day| day.to_string()),
+        until: record.last_day().map(|day| day.to_string()),
         uses: record.terms.uses.iter().map(permitted).collect(),
         photos: u32::try_from(photos.len()).unwrap_or(u32::MAX),
         entered_at: record.entered_at.to_string(),
@@ -87,7 +62,7 @@ pub(crate) fn summary(record: &Record, register: &Register, today: Date) -> Resu
 pub(crate) fn detail(
     record: &Record,
     register: &Register,
-    copies: Vec<wire::Copy>,
+    copies: Vec<wire::FollowedCopy>,
 ) -> Result<wire::RecordDetail, Failure> {
     Ok(wire::RecordDetail {
         summary: summary(record, register, today())?,
@@ -106,13 +81,9 @@ pub(crate) fn detail(
 /// One version of a record. Where it stood is what it said itself; that a later one took its place, their
 /// order tells.
 pub(crate) fn version(record: &Record) -> wire::RecordVersion {
-    // A withdrawal has its own time and leaves the one of the terms.
-    let withdrawn = record.withdrawals.last().map(|it| it.entered_at);
     wire::RecordVersion {
         version: record.version,
-        entered_at: withdrawn
-            .map_or(record.entered_at, |told| told.max(record.entered_at))
-            .to_string(),
+        entered_at: record.told_at().to_string(),
         terms: draft(&record.terms),
         form_digest: record.form.as_ref().map(|form| hex(&form.sha256)),
         withdrawals: record.withdrawals.iter().map(withdrawal).collect(),
@@ -190,18 +161,13 @@ pub(crate) fn date(text: &str) -> Result<Date, Failure> {
         .map_err(|_| Problem::Unfit("a date, as in 2026-05-31"))?)
 }
 
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn term<T: std::str::FromStr<Err = UnknownTerm>>(id: &str) -> Result<T, Failure> {
     Ok(id.parse().map_err(|_| Problem::Unfit("one of the choices"))?)
 }
 
 #[cfg(test)]
 mod tests {
-    use safelight_consent::{NewRecord, UseRow};
+    use safelight_consent::{NewRecord, Signer, UseRow};
 
     use super::*;
 

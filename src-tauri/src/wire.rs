@@ -19,8 +19,8 @@ pub(crate) use consents::{
     RecordVersion, Saved, Standing, Withdrawal,
 };
 pub(crate) use exports::{
-    Copy, CopyOutcome, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, FollowedCopy, FoundCopy,
-    KnownAs, LedgerState, Paper, PlaceOutcome, Shown, Whose,
+    Copy, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, FollowedCopy, FoundCopy, KnownAs,
+    LedgerState, Paper, PlaceOutcome, Shown, Whose,
 };
 pub(crate) use people::{Bystander, Listed};
 pub(crate) use photos::{

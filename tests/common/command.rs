@@ -13,6 +13,22 @@ use super::put;
 
 pub(crate) const SAFELIGHT: &str = env!("CARGO_BIN_EXE_safelight");
 
+/// The words that enter a record of P1 by the form at `form.pdf`, but for what it permits.
+const ENTRY: [&str; 12] = [
+    "consent",
+    "add",
+    "--person",
+    "P1",
+    "--form",
+    "form.pdf",
+    "--signed-on",
+    "2020-06-01",
+    "--signer",
+    "self",
+    "--form-version",
+    "v3",
+];
+
 /// A folder with a register, photos, copies and a place for temporary files; the command knows no other.
 pub(crate) struct Place {
     pub(crate) dir: TempDir,
@@ -159,25 +175,17 @@ impl Place {
     pub(crate) fn record(&self, more: &[&str]) -> String {
         let form = self.path("form.pdf");
         put(&form, FORM);
-        let words = [
-            "consent",
-            "add",
-            "--person",
-            "P1",
-            "--form",
-            "form.pdf",
-            "--signed-on",
-            "2020-06-01",
-            "--signer",
-            "self",
-            "--form-version",
-            "v3",
-        ];
-        let words = words.iter().chain(more);
+        let words = ENTRY.iter().chain(more);
         let added = self.json(words).ended(0).object();
         std::fs::remove_file(form).unwrap();
         added["record"].as_str().unwrap().to_owned()
     }
+}
+
+/// The words that enter a record of P1 that permits [`teaching`](super::desk::teaching), by the form at `form.pdf`.
+pub(crate) fn entry_words() -> Vec<std::ffi::OsString> {
+    let permit = ["--permit", "teaching:institution"];
+    ENTRY.iter().chain(&permit).map(Into::into).collect()
 }
 
 /// The words that export a path for [`teaching`](super::desk::teaching).

@@ -8,7 +8,8 @@ use safelight_export::{Code, Depth};
 use crate::common::command::Place;
 use crate::common::desk::{Desk, SEED, blur};
 use crate::common::picture::{self, PLAIN, scene};
-use crate::{FORMATS, JXL, encoded};
+use crate::converted::JXL;
+use crate::{FORMATS, encoded};
 
 /// Every picture that the tests have or make, from the headers alone and by hiding a region in it.
 #[test]

@@ -265,8 +265,12 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
         ...found,
         summary: { ...found.summary, standing },
         withdrawals: [...found.withdrawals, withdrawal],
+        copies: found.copies.map((each) => ({ ...each, standing: "withdrawn", withdrawn: [id] })),
       };
       records.set(id, after);
+      followed = followed.map((each) =>
+        each.copy.records.includes(id) ? { ...each, standing: "withdrawn", withdrawn: [id] } : each,
+      );
       return after;
     },
     set_record_status: ({ record: id, status }) => {
@@ -343,10 +347,6 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     save_receipt: () => true,
     save_letter: () => true,
     contact: () => "Dr A, Ward 3",
-    withdraw_uses: () => {
-      followed = followed.map((each) => ({ ...each, standing: "withdrawn", withdrawn: each.copy.records }));
-      return null;
-    },
   };
 
   const answers: Answers = { ...ofSettings, ...ofKeeping, ...ofPhotos, ...ofConsents, ...ofExports };

@@ -111,10 +111,9 @@ export const copy: Copy = {
   at: "2026-05-01T10:22:31Z",
   use,
   people: ["Case 0042"],
-  records: ["0198f3a2-77aa-7c11-9f55-0242ac120002"],
+  records: ["r1"],
   outputDigest: digest,
   place: "/home/someone/Pictures/For sharing/photo-k3v7qd2m.jpg",
-  outcome: "exported",
 };
 
 const permitted: PermittedUse = { ...emptyUse(), ...use };
@@ -146,7 +145,7 @@ export function record(id: string, person: string, draft?: RecordDraft): RecordD
     formMediaType: "application/pdf",
     formDigest: digest,
     withdrawals: [],
-    copies: [copy],
+    copies: [{ copy, standing: "exported", withdrawn: [], places: [] }],
   };
 }
 

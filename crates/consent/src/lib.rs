@@ -26,7 +26,7 @@ mod rules;
 mod term;
 mod usage;
 
-pub use digest::{NotADigest, PhotoDigest};
+pub use digest::{NotADigest, PhotoDigest, hex};
 pub use entry::Unfit;
 pub use fhir::{
     FHIR_LIMIT, FhirError, Include, LeftOut, MAPPING, Mapped, Received, from_fhir, mapping_as_markdown,

@@ -3,8 +3,8 @@
 //! Sources: GMC, *Making and using visual and audio recordings of patients* and *0–18 years*;
 //! Mental Capacity Act 2005; HL7 FHIR R4 `Consent`; UK GDPR, Article 7(3).
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -201,6 +201,28 @@ impl Record {
         self.terms.status
     }
 
+    /// When this version was entered: a withdrawal has its own time and leaves the one of the terms.
+    pub fn told_at(&self) -> Timestamp {
+        let withdrawn = self.withdrawals.last().map(|it| it.entered_at);
+        withdrawn.map_or(self.entered_at, |told| told.max(self.entered_at))
+    }
+
+    /// The last day on which it permits anything, as far as it says itself: its own, the day it has to be gone through
+    /// again, the last day of the last use that it permits, or the one before the person whose parent signed is 16.
+    pub fn last_day(&self) -> Option<Date> {
+        let terms = &self.terms;
+        let every: Option<Vec<Date>> = terms.rows(Effect::Permit).map(|row| row.until).collect();
+        let last_use = every.and_then(|days| days.into_iter().max());
+        let child = (terms.signer == Some(Signer::Parent))
+            .then_some(terms.date_of_birth)
+            .flatten()
+            .and_then(|born| sixteenth_birthday(born)?.yesterday().ok());
+        [terms.valid_until, terms.review_on, last_use, child]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
     /// The day the record as a whole ended, if `today` is after it.
     pub fn expired_on(&self, today: Date) -> Option<Date> {
         [self.terms.valid_until, self.terms.review_on]
@@ -214,6 +236,11 @@ impl Record {
     pub const fn is_current(&self) -> bool {
         !matches!(self.status(), Status::Superseded | Status::EnteredInError)
     }
+}
+
+/// The day on which someone is 16; none past the calendar's end.
+pub(crate) fn sixteenth_birthday(born: Date) -> Option<Date> {
+    born.checked_add(16.years()).ok()
 }
 
 /// A withdrawal. It looks forward: no new copies from now on, whatever was made before.

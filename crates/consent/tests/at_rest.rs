@@ -216,7 +216,7 @@ fn read_all(dir: &Path, whole: &Register) -> Result<bool, RegisterError> {
     let mut same = register.records()? == whole.records()?;
     for record in register.records()? {
         same &= register.form(record.id)? == whole.form(record.id)?;
-        same &= register.links_of_record(record.id)? == whole.links_of_record(record.id)?;
+        same &= register.photos_of(record.id)? == whole.photos_of(record.id)?;
     }
     same &= register.verify_forms()? == whole.verify_forms()?;
     same &= register.marks(digest)? == whole.marks(digest)?;

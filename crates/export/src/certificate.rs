@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use safelight_consent::{Entry, PhotoDigest, Register, Use};
+use safelight_consent::{PhotoDigest, Register, Use, hex};
 use safelight_redact::{Shape, Style};
 use safelight_sanitize::Reveals;
 use serde::{Deserialize, Serialize};
@@ -128,9 +128,9 @@ impl Certificate {
             ledger: Anchor {
                 row: entry.seq,
                 at: entry.at,
-                hash: hex(&entry),
+                hash: hex(&entry.hash),
                 rows: last.seq,
-                last: hex(&last),
+                last: hex(&last.hash),
             },
             source_sha256: row.copy.source_sha256,
             output_sha256: row.copy.output_sha256,
@@ -232,7 +232,7 @@ impl Certificate {
         }
         let anchor = &certificate.ledger;
         let holds = |row: u64, hash: &str| -> Result<bool, Failure> {
-            Ok(register.row(row)?.is_some_and(|entry| hex(&entry) == hash))
+            Ok(register.entry(row)?.is_some_and(|entry| hex(&entry.hash) == hash))
         };
         if !holds(anchor.row, &anchor.hash)? {
             flaws.push(format!("Row {} of this ledger is another one.", anchor.row));
@@ -290,7 +290,7 @@ fn under(register: &Register, row: &Row) -> Result<Vec<Under>, Failure> {
         records.push(Under {
             record: *id,
             version: *version,
-            form_sha256: form.map(|form| hexed(&form.sha256)),
+            form_sha256: form.map(|form| hex(&form.sha256)),
         });
     }
     Ok(records)
@@ -302,14 +302,6 @@ fn hid(region: safelight_redact::Region) -> Hid {
         style: region.style,
         face: region.face,
     }
-}
-
-fn hex(entry: &Entry) -> String {
-    hexed(&entry.hash)
-}
-
-fn hexed(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A time to the minute.

@@ -88,6 +88,18 @@ pub fn follow(register: &Register, seq: u64) -> Result<Option<Followed>, Failure
         .transpose()
 }
 
+/// The copies that were made under a record, without those that failed; oldest first.
+///
+/// # Errors
+/// [`Failure`] of the register.
+pub fn follow_under(register: &Register, record: Uuid) -> Result<Vec<Followed>, Failure> {
+    let mut records = Records::default();
+    ledger::copies_under(register, record)?
+        .into_iter()
+        .map(|row| records.follow(register, row))
+        .collect()
+}
+
 /// What somebody writes down of a place that a copy went to. What is left out stays as it was written before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note {
@@ -222,7 +234,7 @@ impl Records {
 
 /// Whether a copy for this use, made under this record, has to be taken down. A record that was entered in error never
 /// spoke for the person.
-pub(crate) fn takes_back(record: &Record, usage: &Use) -> bool {
+fn takes_back(record: &Record, usage: &Use) -> bool {
     record.status() != Status::EnteredInError
         && record.withdrawals.iter().any(|it| match &it.what {
             Withdrawn::Everything => true,

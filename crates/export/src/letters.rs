@@ -3,15 +3,13 @@
 //! Source: UK GDPR, Articles 7(3) and 17(2): as easy to withdraw as to give, and those who were given the data are told.
 
 use jiff::civil::Date;
-use safelight_consent::{
-    Effect, PhotoDigest, Profile, Record, Register, TakedownOutcome, UseRow, Withdrawal, Withdrawn,
-};
+use safelight_consent::{Effect, Profile, Record, Register, TakedownOutcome, UseRow, Withdrawal, Withdrawn};
 use uuid::Uuid;
 
 use crate::certificate::{phrase, shown};
 use crate::failure::{Code, Failure};
-use crate::followed::takes_back;
-use crate::ledger::{self, Row};
+use crate::followed::{Followed, follow_under};
+use crate::ledger::Row;
 use crate::paper::Paper;
 
 /// The setting that says whom to write to: it stands in receipts and letters where nobody says otherwise.
@@ -56,7 +54,7 @@ pub fn receipt(register: &Register, record: Uuid, contact: &str, today: Date) ->
         ..
     } = words(register.profile()?);
     let record = register.record(record)?;
-    let copies = ledger::copies_under(register, record.id)?;
+    let copies = follow_under(register, record.id)?;
     let mut paper = Paper::new(format!("Your {permission}, and the copies made under it"));
     let signed = record.terms.signed_on.map(|day| format!(", signed on {day}"));
     paper.text(format!(
@@ -72,8 +70,7 @@ pub fn receipt(register: &Register, record: Uuid, contact: &str, today: Date) ->
     if copies.is_empty() {
         paper.text("None up to today.");
     }
-    for row in &copies {
-        let places = register.takedowns_of(row.seq)?;
+    for Followed { row, places, .. } in &copies {
         let places: Vec<&str> = places.iter().map(|it| it.place.as_str()).collect();
         let went = match places.is_empty() {
             true => String::new(),
@@ -120,7 +117,7 @@ pub fn takedown_letter(
         person, permission, ..
     } = words(register.profile()?);
     let record = register.record(record)?;
-    let copies = to_take_down(register, &record, place)?;
+    let copies = to_take_down(register, record.id, place)?;
     if copies.is_empty() {
         let why = "Nothing is left to ask for there: no copy whose use was withdrawn went to this place, or all were \
                    taken down.";
@@ -149,7 +146,7 @@ pub fn takedown_letter(
             name(&row.copy.output),
             row.at.strftime("%Y-%m-%d"),
             phrase(&row.copy.usage),
-            digest(row.copy.output_sha256),
+            row.copy.output_sha256,
         ));
     }
     paper.text(
@@ -160,18 +157,14 @@ pub fn takedown_letter(
 }
 
 /// The copies under a record whose use was withdrawn and that are not yet known to be gone from a place.
-fn to_take_down(register: &Register, record: &Record, place: &str) -> Result<Vec<Row>, Failure> {
-    let mut left = Vec::new();
-    for row in ledger::copies_under(register, record.id)? {
-        let there = register.takedowns_of(row.seq)?;
-        let there = there
-            .iter()
-            .any(|it| it.place == place && it.outcome != TakedownOutcome::Done);
-        if there && takes_back(record, &row.copy.usage) {
-            left.push(row);
-        }
-    }
-    Ok(left)
+fn to_take_down(register: &Register, record: Uuid, place: &str) -> Result<Vec<Row>, Failure> {
+    let mut copies = follow_under(register, record)?;
+    copies.retain(|copy| {
+        let mut places = copy.places.iter();
+        copy.withdrawn.contains(&record)
+            && places.any(|it| it.place == place && it.outcome != TakedownOutcome::Done)
+    });
+    Ok(copies.into_iter().map(|copy| copy.row).collect())
 }
 
 fn agreed(paper: &mut Paper, record: &Record, effect: Effect, heading: &str) {
@@ -211,8 +204,4 @@ fn taken_back(paper: &mut Paper, record: &Record) {
 /// The last part of a path, whichever system wrote it.
 fn name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
-fn digest(digest: PhotoDigest) -> String {
-    digest.to_string()
 }

@@ -18,7 +18,7 @@ use crate::rendering::Rendering;
 /// How hashes are worked out. Only hashes of one method compare.
 const METHOD: &str = "dct-63";
 
-/// Bits of which two pictures that are taken for the same may differ in; see `tests/afterwards.rs` for what was measured.
+/// Bits of which two pictures that are taken for the same may differ in; see `tests/afterwards/whose.rs` for what was measured.
 const NEAR: u32 = 8;
 
 /// Of the picture that is hashed; larger ones are made smaller first, as a JPEG is while it is decoded.

@@ -9,30 +9,13 @@ mod common;
 
 use std::io::Cursor;
 
-use common::animation::{Dispose, HEIGHT, Means, Promise, Step, WIDTH, composed};
-use common::raster::{Drawn, Format, Kind, moving};
+use common::animation::{Dispose, HEIGHT, Means, Promise, Step, WIDTH};
+use common::apngs::{PART, Part, STEPS, WHOLE, canvases, kind, shown};
+use common::pngs::{chunks, entry};
+use common::raster::{Format, moving};
 use common::{SEED, region, with_crcs};
 use png::{BitDepth, BlendOp, ColorType, DisposeOp};
 use safelight_redact::{Upright, png as redact};
-
-/// Where a frame lies, on a canvas of a size.
-type Part = fn(u32, u32) -> [u32; 4];
-
-const WHOLE: Part = |width, height| [0, 0, width, height];
-const PART: Part = |width, height| {
-    let (left, top) = (width / 4, height / 5);
-    [left, top, width - left - width / 6, height - top]
-};
-
-/// A frame: its place, and how it is disposed of and blended.
-type Control = (Part, DisposeOp, BlendOp);
-
-const STEPS: [Control; 4] = [
-    (WHOLE, DisposeOp::None, BlendOp::Source),
-    (PART, DisposeOp::None, BlendOp::Over),
-    (WHOLE, DisposeOp::Previous, BlendOp::Source),
-    (PART, DisposeOp::None, BlendOp::Source),
-];
 
 fn format() -> Format {
     use BitDepth::{Eight, One, Sixteen, Two};
@@ -59,180 +42,6 @@ fn format() -> Format {
         shown,
         kinds: kinds.collect(),
     }
-}
-
-/// `apart`: the picture in IDAT is no part of the animation.
-fn kind(colour: ColorType, depth: BitDepth, apart: bool, steps: &[Control]) -> Kind {
-    let steps = steps.to_vec();
-    Kind {
-        name: format!("{colour:?} {depth:?}, IDAT apart: {apart}"),
-        of: Box::new(move |width, height, drawn| {
-            file((colour, depth), apart, &steps, [width, height], drawn)
-        }),
-    }
-}
-
-/// An arbitrary palette without repetitions.
-fn entry(index: u32) -> [u8; 3] {
-    [
-        (index * 37 % 256) as u8,
-        (255 - index) as u8,
-        (index * 11 % 256) as u8,
-    ]
-}
-
-fn file(
-    (colour, depth): (ColorType, BitDepth),
-    apart: bool,
-    steps: &[Control],
-    [width, height]: [u32; 2],
-    drawn: Drawn<'_>,
-) -> Vec<u8> {
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, width, height);
-    encoder.set_color(colour);
-    encoder.set_depth(depth);
-    encoder.set_animated(steps.len() as u32, 3).unwrap();
-    if apart {
-        encoder.set_sep_def_img(true).unwrap();
-    }
-    if colour == ColorType::Indexed {
-        encoder.set_palette((0..1 << depth as u8).flat_map(entry).collect::<Vec<u8>>());
-        encoder.set_trns(vec![255, 0]);
-    }
-    let mut writer = encoder.write_header().unwrap();
-    let rows = |frame: u32, [left, top, width, height]: [u32; 4]| {
-        rows(colour, depth, width, height, |x, y| {
-            let (x, y) = (x + left, y + top);
-            (drawn(frame, x, y), if (x + y) % 9 < 2 { 0 } else { 200 })
-        })
-    };
-    if apart {
-        writer.write_image_data(&rows(9, WHOLE(width, height))).unwrap();
-    }
-    for (number, (part, dispose, blend)) in (0..).zip(steps) {
-        let [left, top, across, down] = part(width, height);
-        writer.set_frame_delay(number + 3, 50).unwrap();
-        writer.set_dispose_op(*dispose).unwrap();
-        writer.set_blend_op(*blend).unwrap();
-        writer.reset_frame_position().unwrap();
-        writer.set_frame_dimension(across, down).unwrap();
-        writer.set_frame_position(left, top).unwrap();
-        writer
-            .write_image_data(&rows(number as u32, [left, top, across, down]))
-            .unwrap();
-    }
-    writer.finish().unwrap();
-    file
-}
-
-fn rows(
-    colour: ColorType,
-    depth: BitDepth,
-    width: u32,
-    height: u32,
-    drawn: impl Fn(u32, u32) -> ([u8; 3], u8),
-) -> Vec<u8> {
-    let depth = depth as u32;
-    let mut rows = Vec::new();
-    for y in 0..height {
-        let mut bits = Vec::new();
-        for x in 0..width {
-            let ([red, green, blue], alpha) = drawn(x, y);
-            let samples = match colour {
-                ColorType::Grayscale | ColorType::Indexed => vec![red],
-                ColorType::GrayscaleAlpha => vec![red, alpha],
-                ColorType::Rgb => vec![red, green, blue],
-                ColorType::Rgba => vec![red, green, blue, alpha],
-            };
-            for sample in samples.into_iter().map(u32::from) {
-                let sample = if depth == 16 {
-                    sample * 257
-                } else {
-                    sample >> (8 - depth)
-                };
-                bits.extend((0..depth).rev().map(|bit| (sample >> bit & 1) as u8));
-            }
-        }
-        rows.extend(
-            bits.chunks(8)
-                .map(|byte| (0..8).fold(0, |sum, bit| sum << 1 | byte.get(bit).unwrap_or(&0))),
-        );
-    }
-    rows
-}
-
-/// What is shown with each frame, composed by the tests; before it, the picture in IDAT that is no part of the animation.
-fn shown(file: &[u8]) -> Vec<Vec<[u8; 4]>> {
-    let (max, canvases) = canvases(file);
-    let levels = |pixel: [u16; 4]| pixel.map(|level| if max == 255 { level } else { level >> 8 } as u8);
-    let canvases = canvases.into_iter();
-    canvases
-        .map(|canvas| canvas.into_iter().map(levels).collect())
-        .collect()
-}
-
-/// The same in all bits, and the greatest level.
-fn canvases(file: &[u8]) -> (u16, Vec<Vec<[u16; 4]>>) {
-    let mut decoder = png::Decoder::new(Cursor::new(file));
-    decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::ALPHA);
-    let mut reader = decoder.read_info().unwrap();
-    let size = reader.info().size();
-    let control = reader.info().animation_control().unwrap();
-    let apart = reader.info().frame_control().is_none();
-    let mut steps = Vec::new();
-    let mut max = 255;
-    for _ in 0..control.num_frames + u32::from(apart) {
-        let mut samples = vec![0; reader.output_buffer_size().unwrap()];
-        let frame = reader.next_frame(&mut samples).unwrap();
-        let still = apart && steps.is_empty();
-        let control = reader.info().frame_control().filter(|_| !still);
-        let samples: Vec<u16> = if frame.bit_depth == BitDepth::Sixteen {
-            max = 65535;
-            let pairs = samples[..frame.buffer_size()].chunks(2);
-            pairs.map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect()
-        } else {
-            samples[..frame.buffer_size()]
-                .iter()
-                .map(|&level| level.into())
-                .collect()
-        };
-        let per = if frame.color_type == ColorType::GrayscaleAlpha {
-            2
-        } else {
-            4
-        };
-        let pixel = |pixel: &[u16]| match *pixel {
-            [grey, alpha] => [grey, grey, grey, alpha],
-            _ => pixel.try_into().unwrap(),
-        };
-        steps.push(Step {
-            place: control.map_or([0, 0, size.0, size.1], |control| {
-                [control.x_offset, control.y_offset, control.width, control.height]
-            }),
-            dispose: match control.map_or(DisposeOp::Background, |control| control.dispose_op) {
-                DisposeOp::None => Dispose::Keep,
-                DisposeOp::Background => Dispose::Clear,
-                DisposeOp::Previous => Dispose::Restore,
-            },
-            blends: control.is_some_and(|control| control.blend_op == BlendOp::Over),
-            pixels: samples.chunks(per).map(pixel).collect(),
-        });
-    }
-    (max, composed(size.into(), max, &steps))
-}
-
-/// What fcTL says of each frame.
-fn controls(file: &[u8]) -> Vec<Vec<u8>> {
-    let (mut at, mut controls) = (8, Vec::new());
-    while at < file.len() {
-        let length = u32::from_be_bytes(file[at..at + 4].try_into().unwrap()) as usize;
-        if &file[at + 4..at + 8] == b"fcTL" {
-            controls.push(file[at + 12..at + 8 + length].to_vec());
-        }
-        at += 12 + length;
-    }
-    controls
 }
 
 #[test]
@@ -270,22 +79,28 @@ fn cut_and_changed_files_end_in_a_value() {
     format().survives(|file| with_crcs(&file));
 }
 
+/// What the chunks of a kind hold.
+fn data<'a>(file: &[u8], kind: &'a [u8; 4]) -> impl Iterator<Item = Vec<u8>> + use<'a> {
+    let chunks = chunks(file).into_iter();
+    chunks.filter(move |(it, _)| it == kind).map(|(_, data)| data)
+}
+
 #[test]
 fn frames_keep_number_time_and_plays() {
     let format = format();
     for kind in &format.kinds {
         let plain = (kind.of)(60, 50, &moving);
         let bytes = format.concealed(&plain, &[region(20, 20, 9, 9)]).bytes;
+        // Of fcTL the delay, and acTL.
         let times = |file: &[u8]| -> Vec<Vec<u8>> {
-            let controls = controls(file);
-            controls.iter().map(|control| control[16..20].to_vec()).collect()
+            data(file, b"fcTL")
+                .map(|control| control[20..24].to_vec())
+                .collect()
         };
-        assert_eq!(times(&plain), times(&bytes), "{}", kind.name);
-        assert_eq!(controls(&bytes).len(), 4, "{}", kind.name);
-        let plays = |file: &[u8]| {
-            let at = file.windows(4).position(|window| window == b"acTL").unwrap();
-            file[at..at + 12].to_vec()
-        };
+        let (before, after) = (times(&plain), times(&bytes));
+        assert_eq!(before, after, "{}", kind.name);
+        assert_eq!(after.len(), 4, "{}", kind.name);
+        let plays = |file: &[u8]| data(file, b"acTL").collect::<Vec<_>>();
         assert_eq!(plays(&plain), plays(&bytes), "{}", kind.name);
     }
 }
@@ -548,9 +363,8 @@ fn colours_used_only_inside_leave_the_palette_of_all_frames() {
             }
         });
         let bytes = format.concealed(&plain, &regions).bytes;
-        let at = bytes.windows(4).position(|window| window == b"PLTE").unwrap();
-        let length = u32::from_be_bytes(bytes[at - 4..at].try_into().unwrap()) as usize;
-        let palette: Vec<&[u8]> = bytes[at + 4..at + 4 + length].chunks(3).collect();
+        let palette = data(&bytes, b"PLTE").next().unwrap();
+        let palette: Vec<&[u8]> = palette.chunks(3).collect();
         for index in (100..160).filter(|&index| area.contains(index - 100, 30)) {
             assert!(!palette.contains(&&entry(index)[..]), "{}: {index}", kind.name);
         }

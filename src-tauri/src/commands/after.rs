@@ -1,8 +1,8 @@
-//! What follows an export: whose a file is, documents for people, where copies went, taking a use back.
+//! What follows an export: whose a file is, documents for people, where copies went.
 
 use std::path::Path;
 
-use safelight_consent::{NewWithdrawal, Register, TakedownOutcome, Withdrawn};
+use safelight_consent::{Register, TakedownOutcome};
 use safelight_export::{
     self as export, CONTACT, Certificate, Dropped, Known, Note, follow, save, takedown_letter,
 };
@@ -13,10 +13,10 @@ use super::exports::{followed, row_number};
 use super::{aside, record_id};
 use crate::failure::Problem;
 use crate::folders;
-use crate::records::{date, requested, today};
+use crate::records::{date, today};
 use crate::state::{Desk, shown};
 use crate::summary::now;
-use crate::wire::{CopyPlace, Failure, FollowedCopy, FoundCopy, KnownAs, Paper, PlaceOutcome, Use, Whose};
+use crate::wire::{CopyPlace, Failure, FollowedCopy, FoundCopy, KnownAs, Paper, PlaceOutcome, Whose};
 
 #[tauri::command]
 pub(crate) async fn whose_dropped(app: AppHandle, drop: u32) -> Result<Whose, Failure> {
@@ -153,30 +153,6 @@ pub(crate) async fn contact(app: AppHandle) -> Result<String, Failure> {
     aside(move || {
         app.state::<Desk>()
             .register(|register| Ok(register.setting(CONTACT)?.unwrap_or_default()))
-    })
-    .await
-}
-
-/// Takes some uses of a record back, each with every wider audience.
-#[tauri::command]
-pub(crate) async fn withdraw_uses(
-    app: AppHandle,
-    record: String,
-    by: String,
-    how: String,
-    uses: Vec<Use>,
-) -> Result<(), Failure> {
-    aside(move || {
-        let desk = app.state::<Desk>();
-        let id = record_id(&record)?;
-        let uses = uses.iter().map(requested).collect::<Result<_, _>>()?;
-        let withdrawal = NewWithdrawal {
-            what: Withdrawn::Uses(uses),
-            ..NewWithdrawal::of_everything(today(), by.trim(), how.trim())
-        };
-        desk.register(|register| Ok(register.withdraw(id, withdrawal, now())?))?;
-        desk.photos().doubt_all();
-        Ok(())
     })
     .await
 }

@@ -1,10 +1,10 @@
 //! Records of consent and the signed forms they stand on.
 
 use safelight_consent::{FormFile, NewRecord, NewWithdrawal, Record, Register, Withdrawn};
-use safelight_export::ledger;
+use safelight_export::follow_under;
 use tauri::{AppHandle, Manager};
 
-use super::exports::copy;
+use super::exports::followed;
 use super::{aside, random, record_id};
 use crate::drafts::{given, terms};
 use crate::failure::Problem;
@@ -161,10 +161,8 @@ fn settle(desk: &Desk, draft: &RecordDraft) {
 fn show(desk: &Desk, record: &str) -> Result<RecordDetail, Failure> {
     let id = record_id(record)?;
     desk.register(|register| {
-        let copies = ledger::copies_under(register, id)?
-            .into_iter()
-            .map(copy)
-            .collect();
+        let copies = follow_under(register, id)?;
+        let copies = copies.into_iter().map(followed).collect();
         detail(&register.record(id)?, register, copies)
     })
 }

@@ -17,8 +17,8 @@ use crate::folders;
 use crate::records::shown;
 use crate::state::Desk;
 use crate::wire::{
-    Copy, CopyOutcome, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, Failure, FollowedCopy,
-    LedgerState, PhotoSummary, PlaceOutcome, Shown,
+    Copy, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, Failure, FollowedCopy, LedgerState,
+    PhotoSummary, PlaceOutcome, Shown,
 };
 
 /// Exports the photos one after the other, into the folder that Settings names or that the person picks now.
@@ -137,7 +137,7 @@ fn place(from: Takedown) -> CopyPlace {
 }
 
 /// A row of the ledger in the words of the window.
-pub(super) fn copy(row: Row) -> Copy {
+fn copy(row: Row) -> Copy {
     Copy {
         row: row.seq.to_string(),
         at: row.at.to_string(),
@@ -151,10 +151,5 @@ pub(super) fn copy(row: Row) -> Copy {
             .collect(),
         output_digest: row.copy.output_sha256.to_string(),
         place: row.copy.output,
-        outcome: if row.failed {
-            CopyOutcome::Failed
-        } else {
-            CopyOutcome::Exported
-        },
     }
 }

@@ -1,15 +1,11 @@
 //! Records as FHIR R4 Consents: out to a file, in from one.
 
-use std::io::Read;
-use std::path::Path;
-
 use safelight_consent::{FHIR_LIMIT, Include, Received, Status, Withdrawal, Withdrawn, from_fhir, to_fhir};
-use safelight_export::{Failure as Stopped, save_document, sentence};
+use safelight_export::{document, save, sentence};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 use super::{aside, random, record_id};
 use crate::drafts::permitted;
-use crate::failure::Problem;
 use crate::folders;
 use crate::records::{summary, today};
 use crate::state::{Desk, shown};
@@ -42,11 +38,7 @@ pub(crate) async fn export_fhir(
                 true => register.form(id)?,
                 false => None,
             };
-            let mut photos: Vec<_> = (register.links_of_record(id)?.iter())
-                .map(|link| link.photo)
-                .collect();
-            photos.sort_unstable();
-            photos.dedup();
+            let photos = register.photos_of(id)?;
             let include = Include {
                 names: with_name,
                 form: form.as_ref(),
@@ -55,7 +47,7 @@ pub(crate) async fn export_fhir(
                 .map_err(|why| Failure::new("fhir", sentence(&why.to_string())))?;
             Ok(format!("{consent:#}\n"))
         })?;
-        save_document(text.as_bytes(), place.path())?;
+        save(text.as_bytes(), place.path(), true)?;
         Ok(Some(shown(place.path())))
     })
     .await
@@ -68,7 +60,7 @@ pub(crate) async fn pick_fhir(app: AppHandle, window: WebviewWindow) -> Result<O
         return Ok(None);
     };
     aside(move || {
-        let received = from_fhir(&text(picked.path())?)
+        let received = from_fhir(document(picked.path(), FHIR_LIMIT as u64)?)
             .map_err(|why| Failure::new("fhir", sentence(&why.to_string())))?;
         take(&app.state::<Desk>(), received, shown(picked.path())).map(Some)
     })
@@ -132,28 +124,12 @@ fn enter(desk: &Desk, incoming: u32, person: &str) -> Result<RecordSummary, Fail
     Ok(saved)
 }
 
-fn text(path: &Path) -> Result<String, Failure> {
-    let io = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::InvalidData => Problem::Unfit("a text file").into(),
-        _ => Failure::from(Stopped::io(&error, path)),
-    };
-    // What is no regular file, such as a pipe, is not waited for.
-    if !std::fs::metadata(path).map_err(io)?.is_file() {
-        return Err(Problem::Unfit("a file").into());
-    }
-    let mut text = String::new();
-    let file = std::fs::File::open(path).map_err(io)?;
-    file.take(FHIR_LIMIT as u64 + 1)
-        .read_to_string(&mut text)
-        .map_err(io)?;
-    Ok(text)
-}
-
 #[cfg(test)]
 mod tests {
     use safelight_consent::NewRecord;
 
     use super::*;
+    use crate::failure::Problem;
 
     #[test]
     fn a_record_that_left_comes_back_and_says_what_could_not_be_taken_over()
@@ -168,7 +144,7 @@ mod tests {
             })
             .map_err(told)?;
         consent["language"] = "en".into();
-        let received = from_fhir(&consent.to_string())?;
+        let received = from_fhir(consent.to_string())?;
         let incoming = take(&desk, received, "consent.json".into()).map_err(told)?;
         assert!(incoming.known, "the same pseudonym may be somebody else");
         assert_eq!(incoming.status, "draft");

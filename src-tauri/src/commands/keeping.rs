@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use jiff::{Timestamp, Zoned};
 use safelight_consent::{KeyCost, Passphrase, Register, Restored};
 use safelight_export::recover;
 use tauri::{AppHandle, Manager, State, WebviewWindow};
@@ -11,7 +10,9 @@ use super::settings::{kept, state};
 use super::{aside, random};
 use crate::failure::Problem;
 use crate::idle::{CHOICES, DEFAULT_MINUTES};
+use crate::records::today;
 use crate::state::{Desk, shown};
+use crate::summary::now;
 use crate::wire::{BackedUp, Failure, FromBackup, RegisterState, Settings};
 
 /// The setting that keeps after how many minutes without use the register locks.
@@ -43,9 +44,8 @@ pub(crate) async fn back_up_register(
     app: AppHandle,
     window: WebviewWindow,
 ) -> Result<Option<BackedUp>, Failure> {
-    let name = format!("safelight-backup-{}.safelight", Zoned::now().date());
     let chosen = crate::folders::dialog(&window)?
-        .set_file_name(name)
+        .set_file_name(Register::backup_name(today()))
         .save_file()
         .await;
     let Some(chosen) = chosen else {
@@ -80,9 +80,8 @@ pub(crate) async fn restore_register(
         if desk.is_open() {
             return Err(Problem::StillOpen.into());
         }
-        let today = Zoned::now().date();
         let cost = KeyCost::default();
-        let restored = Register::restore(chosen.path(), &desk.place, &passphrase, cost, today)?;
+        let restored = Register::restore(chosen.path(), &desk.place, &passphrase, cost, today())?;
         let Restored {
             register,
             kept,
@@ -121,7 +120,7 @@ pub(crate) async fn change_passphrase(
 /// Takes a register in use that was just opened: settles what a killed program left, and reads when it is to lock.
 pub(super) fn unlocked(desk: &Desk, mut register: Register) {
     // What cannot be settled now stays noted for the next time.
-    recover(&mut register, Timestamp::now()).ok();
+    recover(&mut register, now()).ok();
     let minutes = idle_minutes(&register);
     desk.open(register);
     desk.idle.set_minutes(minutes);

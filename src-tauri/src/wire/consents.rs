@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Copy, Use};
+use super::{FollowedCopy, Use};
 
 /// Whether a record speaks for someone today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -66,7 +66,7 @@ pub(crate) struct RecordDetail {
     pub(crate) form_digest: Option<String>,
     /// Of everything or of some uses, oldest first.
     pub(crate) withdrawals: Vec<Withdrawal>,
-    pub(crate) copies: Vec<Copy>,
+    pub(crate) copies: Vec<FollowedCopy>,
 }
 
 /// A version of a record: what it said, and since when.

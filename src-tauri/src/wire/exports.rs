@@ -46,16 +46,6 @@ pub(crate) struct Copy {
     pub(crate) records: Vec<String>,
     pub(crate) output_digest: String,
     pub(crate) place: String,
-    pub(crate) outcome: CopyOutcome,
-}
-
-/// Whether a ledger row became a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "kebab-case")]
-#[ts(export, export_to = "../../ui/src/shared/wire/")]
-pub(crate) enum CopyOutcome {
-    Exported,
-    Failed,
 }
 
 /// Which copies the window asks for; the newest come first, a page at a time.

@@ -9,6 +9,7 @@ import type { RecordDetail } from "../shared/wire/RecordDetail";
 import type { RecordDraft } from "../shared/wire/RecordDraft";
 import type { RecordSummary } from "../shared/wire/RecordSummary";
 import type { Withdrawal } from "../shared/wire/Withdrawal";
+import { toTakeDown } from "./facts";
 
 /** The register as the window shows it: the list, the record that is open, the one that is being filled in. */
 class Consents {
@@ -148,7 +149,7 @@ class Consents {
   async withdraw(id: string, withdrawal: Withdrawal) {
     this.record = await commands.withdraw(id, withdrawal);
     await this.load();
-    session.say(strings.record.toTakeDown(this.record.copies.length));
+    session.say(toTakeDown(this.record));
   }
 
   async stand(record: RecordDetail, status: string) {

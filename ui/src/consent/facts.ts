@@ -1,5 +1,6 @@
 import { strings } from "../shared/strings";
 import type { PermittedUse } from "../shared/wire/PermittedUse";
+import type { RecordDetail } from "../shared/wire/RecordDetail";
 import type { RecordDraft } from "../shared/wire/RecordDraft";
 import type { RecordVersion } from "../shared/wire/RecordVersion";
 
@@ -19,6 +20,10 @@ export const rowPhrase = (use: PermittedUse) =>
     ...(use.until ? [`${strings.record.useUntil.toLocaleLowerCase()} ${use.until}`] : []),
     ...(use.maxCopies ? [strings.record.atMost(use.maxCopies)] : []),
   ].join(", ");
+
+/** How many copies are to be taken down, now that uses of a record were taken back. */
+export const toTakeDown = (record: RecordDetail) =>
+  strings.record.toTakeDown(record.copies.filter(({ standing }) => standing === "withdrawn").length);
 
 /** Every field of a record, in the order of its form. */
 export function facts(terms: RecordDraft): Fact[] {

@@ -5,6 +5,7 @@ import { fireEvent, inWindow, press, start } from "../../dev/testing";
 import { copy } from "../../dev/things";
 import type { CopyPlace } from "../shared/wire/CopyPlace";
 import type { FollowedCopy } from "../shared/wire/FollowedCopy";
+import type { Withdrawal } from "../shared/wire/Withdrawal";
 
 inWindow();
 
@@ -113,13 +114,16 @@ test("a file dropped here is asked after, and is not put on the list of photos",
 
 test("one use is taken back from the copy that was made for it", async () => {
   const shell = await exportsWith(many(1));
+  let told: Withdrawal | null = null;
+  shell.before.set("withdraw", (given) => Promise.resolve(void (told = given.withdrawal)));
   await fireEvent.click(await screen.findByRole("button", { name: /2026/ }));
   await press("Withdraw this use…");
+  expect(await screen.findByText(/What else was agreed stays/)).toBeTruthy();
   await fireEvent.input(screen.getByLabelText("Who withdrew it"), { target: { value: "Case 1" } });
   await fireEvent.input(screen.getByLabelText("How they told you"), { target: { value: "by letter" } });
   await press("Withdraw");
-  expect(shell.asked).toContain("withdraw_uses");
   await waitFor(() => expect(rows()[0]?.textContent).toContain("Withdrawn: take it down"));
+  expect(told).toMatchObject({ by: "Case 1", how: "by letter", uses: [copy.use] });
 });
 
 test("the list, an open copy and an answer are named for who cannot see them", async () => {

@@ -6,6 +6,7 @@ import type { CopyStanding } from "../shared/wire/CopyStanding";
 import type { Failure } from "../shared/wire/Failure";
 import type { FollowedCopy } from "../shared/wire/FollowedCopy";
 import type { Whose } from "../shared/wire/Whose";
+import type { Withdrawal } from "../shared/wire/Withdrawal";
 
 export const filters = ["all", "exported", "withdrawn", "failed"] as const;
 export type Filter = (typeof filters)[number];
@@ -69,6 +70,14 @@ class Copies {
     this.list = this.list.map((each) => (each.copy.row === row ? changed : each));
     if (this.open?.copy.row === row) this.open = changed;
     session.say(strings.exports.kept(line.place));
+  }
+
+  /** Withdraws a record, or some of its uses: the list tells which copies are to be taken down. */
+  async withdraw(record: string, withdrawal: Withdrawal) {
+    await commands.withdraw(record, withdrawal);
+    this.open = null;
+    await this.load();
+    session.say(strings.exports.takenBack);
   }
 
   /** Nothing of the register stays here once the place is left. */

@@ -14,16 +14,16 @@ const MARKS: usize = 500_000;
 const REPEATED: usize = 80;
 
 /// Parses a document that is not too large. Nesting is bounded by the parser, at 128.
-pub(super) fn parse(text: &str) -> Result<Value, FhirError> {
+pub(super) fn parse(text: &[u8]) -> Result<Value, FhirError> {
     if text.len() > FHIR_LIMIT || marks(text) > MARKS {
         return Err(FhirError::TooLarge);
     }
-    serde_json::from_str(text).map_err(|error| FhirError::NotJson(error.to_string()))
+    serde_json::from_slice(text).map_err(|error| FhirError::NotJson(error.to_string()))
 }
 
-fn marks(text: &str) -> usize {
+fn marks(text: &[u8]) -> usize {
     let (mut marks, mut quoted, mut escaped) = (0, false, false);
-    for byte in text.bytes() {
+    for &byte in text {
         if escaped {
             escaped = false;
         } else if quoted {

@@ -17,8 +17,8 @@ use crate::usage::Use;
 /// # Errors
 /// [`FhirError`] where nothing of it can be relied on: it is no `Consent`, an element has another type than FHIR gives
 /// it, a modifier is not known, it is about treatment, or the form in it is another than the one it names.
-pub fn from_fhir(json: &str) -> Result<Received, FhirError> {
-    let document = parse(json)?;
+pub fn from_fhir(json: impl AsRef<[u8]>) -> Result<Received, FhirError> {
+    let document = parse(json.as_ref())?;
     let consent = Node::of("Consent".to_owned(), &document)?;
     match consent.text("resourceType")? {
         Some("Consent") => {}

@@ -39,6 +39,11 @@ struct Proof {
 }
 
 impl Register {
+    /// What a backup of a day is called where nobody names it.
+    pub fn backup_name(today: Date) -> String {
+        format!("safelight-backup-{today}.safelight")
+    }
+
     /// Writes a backup, encrypted as the register is and opened by the same passphrase, while others go on working. Never
     /// overwrites. Gives the number of rows in its ledger, all of which hold.
     ///

@@ -108,20 +108,14 @@ impl Register {
         about(&self.connection, record)
     }
 
-    /// The rows about a photo, oldest first.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn entries_of_photo(&self, photo: PhotoDigest) -> Result<Vec<Entry>, RegisterError> {
-        entries(&self.connection, "photo = ?1", [photo.as_bytes()])
-    }
-
-    /// The row of this number.
+    /// The row of this number, which may be one that no ledger has.
     ///
     /// # Errors
     /// Those of the database.
     pub fn entry(&self, seq: u64) -> Result<Option<Entry>, RegisterError> {
-        let seq = i64::try_from(seq).map_err(damaged)?;
+        let Ok(seq) = i64::try_from(seq) else {
+            return Ok(None);
+        };
         Ok(entries(&self.connection, "seq = ?1", [seq])?.pop())
     }
 

@@ -21,18 +21,7 @@ impl Register {
     /// # Errors
     /// Those of the database.
     pub fn copy(&self, seq: u64) -> Result<Option<Entry>, RegisterError> {
-        Ok(self.row(seq)?.filter(|entry| entry.kind == COPY))
-    }
-
-    /// A row of the chain.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn row(&self, seq: u64) -> Result<Option<Entry>, RegisterError> {
-        let Ok(seq) = i64::try_from(seq) else {
-            return Ok(None);
-        };
-        Ok(entries(&self.connection, "seq = ?1", [seq])?.pop())
+        Ok(self.entry(seq)?.filter(|entry| entry.kind == COPY))
     }
 
     /// The rows of the copies that are the file with this digest, or were made of it; oldest first.

@@ -55,7 +55,7 @@ impl Register {
     ) -> Result<GateInput, RegisterError> {
         let _moment = self.moment()?;
         let db = &self.connection;
-        let links = links::links(db, "photo", digest.as_bytes())?;
+        let links = links::links(db, digest)?;
         let listed: Vec<Listed> = facts::list(db, digest, LISTED)?;
         let mut people: Vec<Person> = listed
             .into_iter()

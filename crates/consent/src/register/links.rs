@@ -87,15 +87,20 @@ impl Register {
     /// # Errors
     /// Those of the database.
     pub fn links_of(&self, photo: PhotoDigest) -> Result<Vec<Link>, RegisterError> {
-        links(&self.connection, "photo", photo.as_bytes())
+        links(&self.connection, photo)
     }
 
-    /// The links of a record, oldest first.
+    /// The photos that a record is linked to, each once, in the order of their digests.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn links_of_record(&self, record: Uuid) -> Result<Vec<Link>, RegisterError> {
-        links(&self.connection, "record", record.as_bytes())
+    pub fn photos_of(&self, record: Uuid) -> Result<Vec<PhotoDigest>, RegisterError> {
+        self.connection
+            .prepare_cached("SELECT DISTINCT photo FROM link WHERE record = ?1 ORDER BY photo")?
+            .query_and_then([record.as_bytes()], |row| {
+                Ok(PhotoDigest::from_bytes(row.get(0)?))
+            })?
+            .collect()
     }
 }
 
@@ -108,14 +113,14 @@ pub(super) fn linked_as(db: &Connection, source: &Path) -> Result<Option<PhotoDi
         .optional()?)
 }
 
-pub(super) fn links(db: &Connection, column: &str, value: &[u8]) -> Result<Vec<Link>, RegisterError> {
+pub(super) fn links(db: &Connection, photo: PhotoDigest) -> Result<Vec<Link>, RegisterError> {
     // A record's person is that of its first version: no version changes it.
-    db.prepare_cached(&format!(
+    db.prepare_cached(
         "SELECT link.record, record.person, link.photo, link.source, link.at
          FROM link JOIN record ON record.id = link.record AND record.version = 1
-         WHERE link.{column} = ?1 ORDER BY link.seq"
-    ))?
-    .query_and_then([value], read)?
+         WHERE link.photo = ?1 ORDER BY link.seq",
+    )?
+    .query_and_then([photo.as_bytes()], read)?
     .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Params, params};
+use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::error::damaged;
@@ -63,33 +63,15 @@ impl Register {
     /// Those of the database.
     pub fn takedowns_of(&self, copy: u64) -> Result<Vec<Takedown>, RegisterError> {
         let copy = i64::try_from(copy).map_err(damaged)?;
-        self.takedown_lines("copy = ?1", [copy])
-    }
-
-    /// The same, of every copy.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn takedowns(&self) -> Result<Vec<Takedown>, RegisterError> {
-        self.takedown_lines("TRUE", [])
-    }
-
-    fn takedown_lines(&self, which: &str, values: impl Params) -> Result<Vec<Takedown>, RegisterError> {
         let mut lines: Vec<Takedown> = Vec::new();
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT body FROM takedown WHERE {which} ORDER BY copy, seq"
-        ))?;
-        let mut rows = statement.query(values)?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT body FROM takedown WHERE copy = ?1 ORDER BY seq")?;
+        let mut rows = statement.query([copy])?;
         while let Some(row) = rows.next()? {
             let body = row.get_ref(0)?.as_str().map_err(damaged)?;
             let newer: Takedown = serde_json::from_str(body).map_err(damaged)?;
-            let same = |it: &&mut Takedown| (it.copy, &it.place) == (newer.copy, &newer.place);
-            match lines
-                .iter_mut()
-                .rev()
-                .take_while(|it| it.copy == newer.copy)
-                .find(same)
-            {
+            match lines.iter_mut().find(|it| it.place == newer.place) {
                 Some(older) => *older = newer,
                 None => lines.push(newer),
             }

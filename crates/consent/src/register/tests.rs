@@ -238,7 +238,7 @@ fn a_register_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it()
         assert_eq!(register.found(photo).unwrap(), None);
         assert_eq!(register.seed(photo).unwrap(), None);
         assert_eq!(register.approvals(photo).unwrap(), []);
-        assert_eq!(register.takedowns().unwrap(), []);
+        assert_eq!(register.takedowns_of(copy).unwrap(), []);
         assert_eq!(register.likenesses("dct").unwrap(), []);
         assert_eq!(register.pending().unwrap(), []);
         register.set_found(photo, "[2]").unwrap();

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::{Case, Fill, given, role, when};
 use crate::photo::HeldRecord;
-use crate::record::{Capacity, Signer};
+use crate::record::{Capacity, Signer, sixteenth_birthday};
 use crate::remedy::Field;
 use crate::usage::Effect;
 
@@ -156,6 +156,5 @@ fn signed_after_death(case: &Case, held: &HeldRecord) -> bool {
 /// Whether someone `born` then is 16 on `day`.
 fn is_16(born: Date, day: Date) -> bool {
     // A birthday past the calendar's end counts as past: the stricter answer for a parent's form.
-    born.checked_add(16.years())
-        .map_or(true, |birthday| birthday <= day)
+    sixteenth_birthday(born).is_none_or(|birthday| birthday <= day)
 }

@@ -7,7 +7,7 @@ use crate::drawn;
 use crate::round_trip::{everything, full};
 
 pub(crate) fn read(document: &Value) -> Result<Received, FhirError> {
-    from_fhir(&document.to_string())
+    from_fhir(document.to_string())
 }
 
 fn written() -> Value {

@@ -40,8 +40,8 @@ fn hostile_text_is_an_error() {
         deep(400_000)
     );
     assert!(matches!(from_fhir(&key), Err(FhirError::NotJson(_))));
-    assert_eq!(from_fhir(&"[".repeat(500_001)), Err(FhirError::TooLarge));
-    assert_eq!(from_fhir(&" ".repeat(FHIR_LIMIT + 1)), Err(FhirError::TooLarge));
+    assert_eq!(from_fhir("[".repeat(500_001)), Err(FhirError::TooLarge));
+    assert_eq!(from_fhir(" ".repeat(FHIR_LIMIT + 1)), Err(FhirError::TooLarge));
     for text in ["", "{", "\u{feff}{}", "{\"resourceType\":\"Consent\"} x"] {
         assert!(matches!(from_fhir(text), Err(FhirError::NotJson(_))), "{text:?}");
     }
@@ -160,6 +160,6 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(\\PC|[\\[\\]{},:\" \\\\]){0,80}") {
         let _ = from_fhir(&text);
-        let _ = from_fhir(&format!("{{\"resourceType\":\"Consent\",\"status\":\"active\",\"scope\":{text}}}"));
+        let _ = from_fhir(format!("{{\"resourceType\":\"Consent\",\"status\":\"active\",\"scope\":{text}}}"));
     }
 }

@@ -77,7 +77,7 @@ pub(crate) fn everything(form: &FormFile) -> Include<'_> {
 }
 
 fn read(document: &Value) -> Result<Received, FhirError> {
-    from_fhir(&document.to_string())
+    from_fhir(document.to_string())
 }
 
 /// The record a document was written from.

@@ -2,7 +2,10 @@
 #![allow(dead_code, reason = "each test target uses a part of it")]
 
 pub(crate) mod animation;
+pub(crate) mod apngs;
+pub(crate) mod every_page;
 pub(crate) mod pages;
+pub(crate) mod pngs;
 pub(crate) mod raster;
 
 use std::io::Write as _;

@@ -9,7 +9,6 @@ import type { LedgerState } from "../wire/LedgerState";
 import type { Paper } from "../wire/Paper";
 import type { PhotoSummary } from "../wire/PhotoSummary";
 import type { Shown } from "../wire/Shown";
-import type { Use } from "../wire/Use";
 import type { Whose } from "../wire/Whose";
 
 /** What the window may ask of exports and the ledger, one function a command. */
@@ -27,6 +26,4 @@ export const exports = {
   saveLetter: (record: string, place: string, contact: string, paper: Paper) =>
     invoke<boolean>("save_letter", { record, place, contact, paper }),
   contact: () => invoke<string>("contact"),
-  withdrawUses: (record: string, by: string, how: string, uses: Use[]) =>
-    invoke<null>("withdraw_uses", { record, by, how, uses }),
 };

@@ -1,9 +1,10 @@
-import { listed, many } from "./words";
+import { listed, many, moment } from "./words";
 
 /** Words of every place. */
 export const common = {
   product: "Safelight",
   listed,
+  moment,
   photosCount: (n: number) => many(n, "photo", "photos"),
   recordsCount: (n: number) => many(n, "record", "records"),
   copiesCount: (n: number) => many(n, "copy", "copies"),

@@ -200,6 +200,8 @@ export const consents = {
     withdrawTitle: (person: string) => `Withdraw the consent of ${person}`,
     withdrawText:
       "No new copy can be made from now on. Copies already made are listed, so that you can ask for each to be taken down; some may remain.",
+    withdrawUsesText:
+      "From now on no new copy is made for these uses. What else was agreed stays. Copies that were made are listed under Exports, to be taken down.",
     what: "What they withdrew",
     everything: "Everything",
     someUses: "Only some uses",
@@ -216,7 +218,7 @@ export const consents = {
     notedBy: (name: string) => `Taken down by ${name}.`,
     toTakeDown: (n: number) =>
       n === 0
-        ? "No copy was made."
+        ? "No copy is to be taken down."
         : `${many(n, "copy was", "copies were")} made. Ask for each to be taken down.`,
 
     standing: "Change standing…",

@@ -15,10 +15,6 @@ export const exports = {
     digest: "Output digest (SHA-256)",
     where: "Where",
     went: "Went to",
-    outcome: {
-      exported: "Exported",
-      failed: "Failed",
-    },
     standing: {
       exported: "Exported",
       withdrawn: "Withdrawn: take it down",
@@ -88,11 +84,6 @@ export const exports = {
     receiptText: "Receipt as text…",
     contact: "Who asks, and where answers go (stands in letters and receipts)",
     withdrawUse: "Withdraw this use…",
-    withdrawUses: "Withdraw some uses…",
-    withdrawUsesTitle: "Withdraw some uses",
-    withdrawUsesText:
-      "From now on no new copy is made for these uses, nor for a wider audience. What else was agreed stays. Copies that were made are listed under Exports, to be taken down.",
-    whichUses: "Which uses",
-    usesWithdrawn: (n: number) => `${many(n, "use was", "uses were")} withdrawn.`,
+    takenBack: "Withdrawn. Each copy to be taken down is marked in the list.",
   },
 };

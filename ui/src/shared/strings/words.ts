@@ -18,3 +18,8 @@ export const several = (shows: Shows) => {
 
 export const listed = (words: string[]) =>
   new Intl.ListFormat("en-GB", { type: "conjunction" }).format(words);
+
+const moments = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+/** A moment by the clock of this computer. */
+export const moment = (at: string) => moments.format(new Date(at));
