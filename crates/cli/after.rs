@@ -4,8 +4,8 @@ use std::path::Path;
 
 use safelight_consent::{PhotoDigest, Register, Takedown};
 use safelight_export::{
-    self as export, CONTACT, Code, Dropped, Failure, Followed, Known, Paper, Standing, Wanted, newest,
-    receipt as receipt_for, save, takedown_letter,
+    self as export, CONTACT, Code, Dropped, Failure, Followed, Known, Paper, Standing, Wanted,
+    maybe_certificate, newest, receipt as receipt_for, save, takedown_letter,
 };
 use safelight_sanitize::Limits;
 use serde_json::{Value, json};
@@ -14,9 +14,6 @@ use crate::args::{Certificate, Letter, Note, Receipt, Sent, Takedowns};
 use crate::ledger::{copy, line};
 use crate::report::{Report, Status, Stop};
 use crate::session::Session;
-
-/// No certificate is longer, in bytes.
-const CERTIFICATE_LIMIT: u64 = 4 << 20;
 
 pub(crate) fn whose(file: &Path, register: &Register, report: &mut Report) -> Result<(), Stop> {
     let found = export::whose(register, Dropped::open(file, &Limits::default())?)?;
@@ -66,7 +63,10 @@ pub(crate) fn certificate(
 }
 
 fn check(file: &Path, copy: Option<&Path>, register: &Register, report: &mut Report) -> Result<(), Stop> {
-    let bytes = read(file)?;
+    let bytes = maybe_certificate(file)?.ok_or_else(|| Failure {
+        code: Code::Malformed,
+        message: "This is no certificate of Safelight.".to_owned(),
+    })?;
     let copy: Option<PhotoDigest> = match copy {
         None => None,
         Some(copy) => Some(Dropped::open(copy, &Limits::default())?.digest()),
@@ -245,21 +245,4 @@ fn placed(line: &Takedown) -> String {
 /// A file's extension in small letters.
 fn ending(path: &Path) -> Option<String> {
     Some(path.extension()?.to_str()?.to_ascii_lowercase())
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    use std::io::Read;
-    let io = |error: std::io::Error| Failure::io(&error, file);
-    let metadata = std::fs::metadata(file).map_err(io)?;
-    if !metadata.is_file() || metadata.len() > CERTIFICATE_LIMIT {
-        let message = "This is no certificate of Safelight.".to_owned();
-        return Err(Failure {
-            code: Code::Malformed,
-            message,
-        });
-    }
-    let mut bytes = Vec::new();
-    let mut open = std::fs::File::open(file).map_err(io)?.take(CERTIFICATE_LIMIT);
-    open.read_to_end(&mut bytes).map_err(io)?;
-    Ok(bytes)
 }

@@ -12,14 +12,15 @@ mod photos;
 mod refusal;
 mod region;
 mod settings;
+mod showing;
 
 pub(crate) use consents::{
     Covers, FieldFailure, Form, Incoming, LeftOut, PermittedUse, RecordDetail, RecordDraft, RecordSummary,
     RecordVersion, Saved, Standing, Withdrawal,
 };
 pub(crate) use exports::{
-    Copy, CopyOutcome, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, FollowedCopy, FoundCopy,
-    KnownAs, LedgerState, Paper, PlaceOutcome, Shown, Whose,
+    CheckedCertificate, Copy, CopyOutcome, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent,
+    FollowedCopy, FoundCopy, KnownAs, LedgerState, Paper, PlaceOutcome, Shown, Whose,
 };
 pub(crate) use photos::{
     Finding, Intake, Linked, NoPerson, People, PhotoDetail, PhotoSummary, Picture, Position, Revealed,
@@ -28,3 +29,4 @@ pub(crate) use photos::{
 pub(crate) use refusal::{Place, Refusal, Remedy};
 pub(crate) use region::{Region, Shape, Style, Suggested, Suggestion};
 pub(crate) use settings::{BackedUp, DropEvent, Failure, FromBackup, Lock, RegisterState, Settings};
+pub(crate) use showing::{Answer, Answered, CopyToShow, Viewer};
