@@ -8,12 +8,16 @@ const COMMANDS: &[&str] = &[
     "lock_register",
     "settings",
     "choose_output_folder",
+    "set_strictness",
+    "set_profile",
     // keeping
     "stir",
     "set_idle_minutes",
     "back_up_register",
     "restore_register",
     "change_passphrase",
+    "unlock_from_keychain",
+    "set_keychain",
     // photos
     "photos",
     "photo",
@@ -32,6 +36,8 @@ const COMMANDS: &[&str] = &[
     "set_use",
     "review",
     "check",
+    "copy_to_show",
+    "record_answer",
     // people
     "list_person",
     "take_off_person",

@@ -12,13 +12,14 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::command::Place as Desktop;
+use common::command::{Place as Desktop, keys};
 use common::desk::{Desk, End, SEED, TODAY, blur, now, only_refusal, teaching};
 use common::picture::{PLAIN, jpeg, png, scene};
 use common::{files, put};
 use safelight_consent::{Condition, HiddenBystander, Listed, NewRecord, PhotoDigest, Place, Review, RuleId};
 use safelight_export::{Depth, LookedAt, Stopped, copy_seed, ledger, set_marks};
 use safelight_redact::{Region, Seed};
+use serde_json::Value;
 
 fn place([x, y, width, height]: [u32; 4]) -> Place {
     Place {
@@ -281,10 +282,43 @@ fn a_script_lists_hides_and_shows() {
     place.json(["mark", "--rect", "4,4,12,12", a]).ended(0);
     place.json(["review", "--by", "Dr A", a]).ended(0);
     refused("show-copy");
+    let show = || place.json(["approve", "--show", a]).ended(0).object();
+    let before = show();
+    assert_eq!(
+        keys(&before),
+        [
+            "bytes",
+            "format",
+            "height",
+            "note",
+            "output_sha256",
+            "people",
+            "regions",
+            "sha256",
+            "source",
+            "width"
+        ]
+    );
+    assert_eq!(
+        (&before["people"][0]["asked"], &before["people"][0]["agreed"]),
+        (&true.into(), &Value::Null)
+    );
+    assert_eq!(
+        before["output_sha256"],
+        show()["output_sha256"],
+        "shown twice, another copy"
+    );
+    let other = before["sha256"].as_str().unwrap();
+    let another = ["approve", "--person", "P1", "--by", "Dr A", "--copy", other, a];
+    assert_eq!(place.json(another).ended(2).object()["code"], "changed");
+    refused("show-copy");
+    let copy = before["output_sha256"].as_str().unwrap();
     let shown = place
-        .json(["approve", "--person", "P1", "--by", "Dr A", a])
+        .json(["approve", "--person", "P1", "--by", "Dr A", "--copy", copy, a])
         .ended(0)
         .object();
+    assert_eq!(show()["people"][0]["agreed"], true);
+    assert!(files(&place.copies()).is_empty(), "a preview was written");
     let exported = place.export(&photo).ended(0).about("a.png");
     assert_eq!(exported["output_sha256"], shown["output_sha256"]);
     let row = place.json(["ledger", "list"]).ended(0).object();

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use safelight_consent::{PhotoDigest, Register, Takedown};
 use safelight_export::{
-    self as export, CONTACT, Code, Dropped, Failure, Followed, Known, Paper, Standing, Wanted, document,
-    newest, receipt as receipt_for, save, takedown_letter,
+    self as export, CONTACT, Code, Dropped, Failure, Followed, Known, Paper, Standing, Wanted,
+    maybe_certificate, newest, receipt as receipt_for, save, takedown_letter,
 };
 use safelight_sanitize::Limits;
 use serde_json::{Value, json};
@@ -14,9 +14,6 @@ use crate::args::{Certificate, Letter, Note, Receipt, Sent, Takedowns};
 use crate::ledger::{copy, line};
 use crate::report::{Report, Status, Stop};
 use crate::session::Session;
-
-/// No certificate is longer, in bytes.
-const CERTIFICATE_LIMIT: u64 = 4 << 20;
 
 pub(crate) fn whose(file: &Path, register: &Register, report: &mut Report) -> Result<(), Stop> {
     let found = export::whose(register, Dropped::open(file, &Limits::default())?)?;
@@ -62,7 +59,10 @@ pub(crate) fn certificate(
 }
 
 fn check(file: &Path, copy: Option<&Path>, register: &Register, report: &mut Report) -> Result<(), Stop> {
-    let bytes = document(file, CERTIFICATE_LIMIT)?;
+    let bytes = maybe_certificate(file)?.ok_or_else(|| Failure {
+        code: Code::Malformed,
+        message: "This is no certificate of Safelight.".to_owned(),
+    })?;
     let copy: Option<PhotoDigest> = match copy {
         None => None,
         Some(copy) => Some(Dropped::open(copy, &Limits::default())?.digest()),

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 pub(crate) use after::{Certificate, Letter, Note, Receipt, Sent, Takedowns};
 pub(crate) use consent::{Add, Change, Consent, Fhir, Import};
 pub(crate) use copies::{Check, Export, Ledger};
-pub(crate) use keeping::{Backup, ChangePassphrase, Restore};
+pub(crate) use keeping::{Backup, ChangePassphrase, Kept, Restore, Switch};
 pub(crate) use people::{Approve, Bystander, List, Unlist};
 pub(crate) use photos::{Declare, Link, Mark, NoPerson, People, Review, Suggest, Taken, Unlink};
 
@@ -51,6 +51,9 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Change the register's passphrase.
     Passphrase(ChangePassphrase),
+    /// How the register is kept: how strict it is, whose words it speaks, what opens it.
+    #[command(subcommand)]
+    Register(Kept),
     /// List the formats that are cleaned.
     Formats,
     /// Show what photos give away. Writes nothing and needs no register.

@@ -2,9 +2,10 @@
 
 use safelight_consent::{KeyCost, Register, Restored};
 use safelight_export::Failure;
+use safelight_keychain::{self as keychain, Keychain};
 use serde_json::json;
 
-use crate::args::{Backup, ChangePassphrase, Restore};
+use crate::args::{Backup, ChangePassphrase, Kept, Restore, Switch};
 use crate::report::{Report, Stop};
 use crate::session::{Session, random};
 
@@ -31,6 +32,46 @@ pub(crate) fn back_up(
     Ok(())
 }
 
+pub(crate) fn kept(kept: &Kept, session: &Session, report: &mut Report) -> Result<(), Stop> {
+    let (what, id, label) = match kept {
+        Kept::Strictness { strictness } => {
+            let mut register = session.open()?;
+            if let Some(strictness) = strictness {
+                register.set_strictness(*strictness)?;
+            }
+            let now = register.strictness()?;
+            ("strictness", now.id(), now.label())
+        }
+        Kept::Profile { profile } => {
+            let mut register = session.open()?;
+            if let Some(profile) = profile {
+                register.set_profile(*profile)?;
+            }
+            let now = register.profile()?;
+            ("profile", now.id(), now.label())
+        }
+        Kept::Keychain { switch } => {
+            let folder = session.folder()?;
+            match switch {
+                Some(Switch::On) => Keychain::of_system()?.keep(&folder, &session.open()?)?,
+                Some(Switch::Off) if keychain::is_kept(&folder) => Keychain::of_system()?.forget(&folder)?,
+                _ => {}
+            }
+            if keychain::is_kept(&folder) {
+                (
+                    "keychain",
+                    "on",
+                    "whoever is logged in as you can open the register without the passphrase",
+                )
+            } else {
+                ("keychain", "off", "only the passphrase opens the register")
+            }
+        }
+    };
+    report.line(&json!({what: id}), || format!("{id}: {label}"));
+    Ok(())
+}
+
 pub(crate) fn restore(restore: &Restore, session: &Session, report: &mut Report) -> Result<(), Stop> {
     let folder = session.folder()?;
     let passphrase = session.passphrase("Passphrase of the backup: ", false)?;
@@ -39,6 +80,8 @@ pub(crate) fn restore(restore: &Restore, session: &Session, report: &mut Report)
     let Restored {
         kept, older, rows, ..
     } = restored;
+    // What was kept was the key of the register that was here.
+    keychain::forget(&folder);
     let kept = kept.map(|kept| kept.to_string_lossy().into_owned());
     let place = folder.to_string_lossy().into_owned();
     let object = json!({"register": place, "kept": kept, "older": older, "rows": rows});
@@ -70,6 +113,7 @@ pub(crate) fn change_passphrase(
     drop(Register::open(&folder, &old, KeyCost::default())?);
     let new = session.new_passphrase(change.new_passphrase_file.as_deref())?;
     Register::change_passphrase(&folder, &old, &new, random()?, KeyCost::default())?;
+    keychain::forget(&folder);
     report.line(&json!({"passphrase": "changed"}), || {
         "The register is encrypted under the new passphrase. Backups made before still open with the old one.".into()
     });

@@ -13,6 +13,7 @@ mod photos;
 mod regions;
 mod report;
 mod session;
+mod shown;
 mod suggestions;
 
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
         Command::Backup(backup) => keeping::back_up(backup, &session.open()?, &session, report),
         Command::Restore(restore) => keeping::restore(restore, &session, report),
         Command::Passphrase(change) => keeping::change_passphrase(change, &session, report),
+        Command::Register(kept) => keeping::kept(kept, &session, report),
         Command::Formats => photos::formats(report),
         Command::Inspect(paths) => photos::inspect(&paths.paths, report),
         Command::Consent(command) => consents::run(command, &mut session.open()?, &session, report),
@@ -65,7 +67,7 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
         }
         Command::List(list) => people::list(list, &mut session.open()?, &session, report),
         Command::Unlist(unlist) => people::unlist(unlist, &mut session.open()?, report),
-        Command::Approve(approve) => people::approve(approve, &mut session.open()?, &session, report),
+        Command::Approve(approve) => shown::approve(approve, &mut session.open()?, &session, report),
         Command::Rules => people::rules(report),
         Command::Mark(mark) => regions::mark(mark, &mut session.open()?, report),
         Command::Suggest(suggest) => suggestions::suggest(suggest, &mut session.open()?, report),

@@ -1,15 +1,15 @@
-//! Who is in photos: listed people, hidden bystanders, and those who are shown a copy before it is made.
+//! Who is in photos: listed people and hidden bystanders; and why the gate asks.
 
 use std::num::NonZeroU32;
 
 use safelight_consent::{HiddenBystander, Listed, Place, RULES, Register};
-use safelight_export::{Code, Depth, Failure, copy_seed, marks};
+use safelight_export::{Code, Failure};
 use serde_json::json;
 
-use crate::args::{Approve, Bystander, List, Unlist};
+use crate::args::{Bystander, List, Unlist};
 use crate::photos::{Known, for_each, try_each};
 use crate::report::{Report, Stop};
-use crate::session::{Session, random};
+use crate::session::Session;
 
 pub(crate) fn list(
     list: &List,
@@ -81,54 +81,6 @@ pub(crate) fn bystander(
         let text = format!("a hidden bystander at {}, says {by}", described(place));
         Ok(Ok((object, text)))
     })
-}
-
-pub(crate) fn approve(
-    approve: &Approve,
-    register: &mut Register,
-    session: &Session,
-    report: &mut Report,
-) -> Result<(), Stop> {
-    let depth = if approve.deep { Depth::Deep } else { Depth::Plain };
-    for found in safelight_export::walk(&approve.paths.paths) {
-        let (source, inspected) = crate::photos::read(found);
-        let approved = inspected.and_then(|photo| {
-            let regions = marks(register, photo.digest())?;
-            let seed = copy_seed(register, photo.digest(), random()?)?;
-            let copy = Failure::guard(|| photo.clean(&regions, &seed, depth))?
-                .verify()
-                .map_err(|unproved| {
-                    failure(
-                        Code::Malformed,
-                        format!("The copy could not be proved clean: {}.", unproved.why()),
-                    )
-                })?;
-            let agreed = !approve.refused;
-            copy.shown_to(register, &approve.person, agreed, &approve.by, session.now())
-        });
-        match approved {
-            Ok(approval) => {
-                let object = json!({
-                    "source": source, "sha256": approval.photo, "output_sha256": approval.output,
-                    "person": approval.person, "agreed": approval.agreed, "by": approval.by,
-                });
-                let said = if approval.agreed { "yes" } else { "no" };
-                report.line(&object, || {
-                    format!(
-                        "{source}: {} said {said} to the copy {}",
-                        approval.person, approval.output
-                    )
-                });
-            }
-            Err(failure) => {
-                let object = json!({
-                    "source": source, "outcome": "failed", "code": failure.code, "message": failure.message,
-                });
-                report.failed(&source, &failure, &object);
-            }
-        }
-    }
-    Ok(())
 }
 
 pub(crate) fn rules(report: &mut Report) -> Result<(), Stop> {

@@ -4,7 +4,8 @@ use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
 
 use safelight_consent::RegisterError;
-use safelight_export::Failure;
+use safelight_export::{Code, Failure, sentence};
+use safelight_keychain::KeychainError;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -48,6 +49,19 @@ impl From<Failure> for Stop {
 impl From<RegisterError> for Stop {
     fn from(error: RegisterError) -> Self {
         Self::Failed(error.into())
+    }
+}
+
+impl From<KeychainError> for Stop {
+    fn from(error: KeychainError) -> Self {
+        let code = match error {
+            KeychainError::Register(error) => return error.into(),
+            KeychainError::Missing => Code::Unsupported,
+            KeychainError::Refused => Code::NotPermitted,
+            KeychainError::NoKey => Code::NotFound,
+        };
+        let message = sentence(&error.to_string());
+        Self::Failed(Failure { code, message })
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use safelight_consent::{KeyCost, Passphrase, Register};
-use safelight_export::{Code, Failure, Recovered, recover};
+use safelight_export::{Code, Failure, Recovered, recover, sentence};
+use safelight_keychain::{Keychain, is_kept};
 use serde_json::json;
 
 use crate::args::Args;
@@ -53,8 +54,13 @@ impl Session {
 
     pub(crate) fn open(&self) -> Result<Register, Stop> {
         let folder = self.folder()?;
-        let passphrase = self.passphrase("Passphrase: ", false)?;
-        let mut register = Register::open(&folder, &passphrase, KeyCost::default())?;
+        let mut register = match self.from_keychain(&folder) {
+            Some(register) => register,
+            None => {
+                let passphrase = self.passphrase("Passphrase: ", false)?;
+                Register::open(&folder, &passphrase, KeyCost::default())?
+            }
+        };
         // What cannot be settled now stays noted for the next time, and keeps nobody from reading.
         if let Ok(Recovered { failed, .. }) = recover(&mut register, self.now())
             && failed > 0
@@ -64,6 +70,19 @@ impl Session {
             ));
         }
         Ok(register)
+    }
+
+    /// The register, opened with the key in the keychain, where one is kept and no passphrase is given. Whatever else goes
+    /// wrong, the passphrase is asked for.
+    fn from_keychain(&self, folder: &Path) -> Option<Register> {
+        let given = self.passphrase_file.is_some() || std::env::var_os("SAFELIGHT_PASSPHRASE").is_some();
+        if given || !is_kept(folder) {
+            return None;
+        }
+        let opened = Keychain::of_system().and_then(|keychain| keychain.open(folder));
+        opened
+            .map_err(|error| report::note(&sentence(&error.to_string())))
+            .ok()
     }
 
     /// The register's folder.

@@ -7,9 +7,11 @@ pub(crate) mod fhir;
 pub(crate) mod forms;
 mod gate;
 pub(crate) mod keeping;
+pub(crate) mod keychain;
 pub(crate) mod people;
 pub(crate) mod photos;
 pub(crate) mod settings;
+pub(crate) mod showing;
 pub(crate) mod suggestions;
 
 pub(crate) use forms::form_page;

@@ -2,6 +2,7 @@
 
 use safelight_consent::{FormError, RegisterError};
 use safelight_export::sentence;
+use safelight_keychain::KeychainError;
 
 use crate::wire::Failure;
 
@@ -16,6 +17,8 @@ pub(crate) enum Problem {
     Gone,
     /// The photo is not the one that was shown any more.
     Stale,
+    /// The copy that was looked at is not held any more.
+    NotShown,
     /// The file on the disk is another one since it was read.
     Changed,
     /// The system has no window to pick files with.
@@ -46,6 +49,10 @@ impl From<Problem> for Failure {
             Problem::Stale => (
                 "stale",
                 "This photo changed after it was shown. Look at it again, then export it.",
+            ),
+            Problem::NotShown => (
+                "not-shown",
+                "This is not the copy that was shown. Show it again, then record the answer.",
             ),
             Problem::Changed => ("changed", "This photo changed on the disk; look at it again."),
             Problem::NoDialogs => (
@@ -101,6 +108,18 @@ impl From<RegisterError> for Failure {
             RegisterError::Unfit(_) => "unfit",
             RegisterError::Backup(_) => "backup",
             RegisterError::Database(_) => "register-database",
+        };
+        Self::new(code, sentence(&error.to_string()))
+    }
+}
+
+impl From<KeychainError> for Failure {
+    fn from(error: KeychainError) -> Self {
+        let code = match error {
+            KeychainError::Register(error) => return error.into(),
+            KeychainError::Missing => "keychain-missing",
+            KeychainError::Refused => "keychain-refused",
+            KeychainError::NoKey => "keychain-empty",
         };
         Self::new(code, sentence(&error.to_string()))
     }

@@ -122,8 +122,10 @@ fn drawn(desk: &Desk, wanted: Wanted) -> Kept {
     }
     let drawn = draw(desk, &photo, wanted).map(Arc::new);
     // What cannot be drawn now cannot be drawn in a moment; any other trouble may be over by then. Parts are many, and
-    // quickly cut from the whole again; what is drawn at once makes way for the output itself.
-    let stays = matches!(wanted.part, Part::Whole(_)) && wanted.view != View::AtOnce;
+    // quickly cut from the whole again; what is drawn at once makes way for the output itself; a copy that is shown is drawn
+    // from what is held.
+    let passes = matches!(wanted.view, View::AtOnce | View::Held);
+    let stays = matches!(wanted.part, Part::Whole(_)) && !passes;
     if stays && drawn.as_ref().map_or_else(Failure::is_no_preview, |_| true) {
         // Locking clears the shelf; what was being drawn then does not come back on it.
         let mut shelf = desk.pictures();
@@ -163,6 +165,13 @@ fn rendered(desk: &Desk, photo: &Photo, view: View, side: u32) -> Result<Renderi
             inspected.clean(&regions, &seed, Depth::Plain)?.render(side)?
         }
         View::AtOnce => at_once(desk, photo, side)?,
+        View::Held => {
+            let held = desk.held_copy();
+            let held = held
+                .as_ref()
+                .filter(|it| it.shown.photo == photo.id && it.shown.version == photo.version);
+            held.ok_or(Problem::NotShown)?.copy.render(side)?
+        }
         View::Hidden(finding) => read(photo)?.render_hidden(finding, side)?,
     })
 }

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use safelight_consent::{FormFile, PhotoDigest, Received, Register, Use};
+use safelight_export::Verified;
 
 use crate::failure::Problem;
 use crate::idle::Idle;
 use crate::pictures::{Asked, Close, OnScreen, Shelf};
-use crate::wire::{Failure, Finding, Picture, Verdict};
+use crate::wire::{Failure, Finding, Picture, Shown, Verdict};
 
 /// Everything behind the window.
 pub(crate) struct Desk {
@@ -26,6 +27,7 @@ pub(crate) struct Desk {
     close: Mutex<Close>,
     on_screen: Mutex<OnScreen>,
     asked: Mutex<Asked>,
+    held_copy: Mutex<Option<Held>>,
     /// When somebody was last there.
     pub(crate) idle: Idle,
 }
@@ -44,6 +46,7 @@ impl Desk {
             close: Mutex::default(),
             on_screen: Mutex::default(),
             asked: Mutex::default(),
+            held_copy: Mutex::default(),
             idle: Idle::new(),
         }
     }
@@ -72,6 +75,7 @@ impl Desk {
         *held(&self.pictures) = Shelf::default();
         *held(&self.close) = Close::default();
         *held(&self.on_screen) = OnScreen::default();
+        *held(&self.held_copy) = None;
         *held(&self.forms) = Waiting::default();
         *held(&self.incoming) = Waiting::default();
         *held(&self.drops) = Waiting::default();
@@ -125,6 +129,11 @@ impl Desk {
 
     pub(crate) fn close(&self) -> MutexGuard<'_, Close> {
         held(&self.close)
+    }
+
+    /// The copy that somebody is looking at before it is made.
+    pub(crate) fn held_copy(&self) -> MutexGuard<'_, Option<Held>> {
+        held(&self.held_copy)
     }
 
     pub(crate) fn asked(&self) -> MutexGuard<'_, Asked> {
@@ -285,6 +294,12 @@ pub(crate) struct Photo {
     pub(crate) verdict: Option<Verdict>,
     /// There once a region was hidden in it, so that the next ones can be too.
     pub(crate) hides: Option<Hides>,
+}
+
+/// A copy in memory, and the photo on the list that it is of.
+pub(crate) struct Held {
+    pub(crate) shown: Shown,
+    pub(crate) copy: Verified,
 }
 
 /// What hiding regions does to the copy of a photo.

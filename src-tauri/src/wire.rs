@@ -13,14 +13,15 @@ mod photos;
 mod refusal;
 mod region;
 mod settings;
+mod showing;
 
 pub(crate) use consents::{
     Covers, FieldFailure, Form, Incoming, LeftOut, PermittedUse, RecordDetail, RecordDraft, RecordSummary,
     RecordVersion, Saved, Standing, Withdrawal,
 };
 pub(crate) use exports::{
-    Copy, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, FollowedCopy, FoundCopy, KnownAs,
-    LedgerState, Paper, PlaceOutcome, Shown, Whose,
+    CheckedCertificate, Copy, CopyPage, CopyPlace, CopyQuery, CopyStanding, ExportEvent, FollowedCopy,
+    FoundCopy, KnownAs, LedgerState, Paper, PlaceOutcome, Shown, Whose,
 };
 pub(crate) use people::{Bystander, Listed};
 pub(crate) use photos::{
@@ -32,3 +33,4 @@ pub(crate) use region::{Region, Shape, Style, Suggested, Suggestion};
 pub(crate) use settings::{
     BackedUp, DraggedFiles, DropEvent, Failure, FromBackup, Lock, RegisterState, Settings,
 };
+pub(crate) use showing::{Answer, Answered, CopyToShow, Viewer};

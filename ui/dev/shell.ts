@@ -1,5 +1,6 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC, mockWindows } from "@tauri-apps/api/mocks";
+import type { CheckedCertificate } from "../src/shared/wire/CheckedCertificate";
 import type { CopyPage } from "../src/shared/wire/CopyPage";
 import type { CopyQuery } from "../src/shared/wire/CopyQuery";
 import type { DraggedFiles } from "../src/shared/wire/DraggedFiles";
@@ -17,7 +18,16 @@ import { copy, detail, record, refusal, suggested, summary, use } from "./things
 type Answers = Record<string, (given: any) => unknown>;
 
 /** Answers the window's commands from memory. The gate here is a puppet: it says yes once all is filled in. */
-export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
+export function pretendShell({
+  photos,
+  lock,
+  keychain = false,
+}: {
+  photos: number;
+  lock: Lock;
+  /** Whether the key of the register is kept in the keychain. */
+  keychain?: boolean;
+}) {
   let locked = lock;
   let dropped = 0;
   let list: PhotoSummary[] = [];
@@ -28,6 +38,7 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
   ]);
   let followed: FollowedCopy[] = [{ copy, standing: "exported", withdrawn: [], places: [] }];
   const asked: string[] = [];
+  let certificate: CheckedCertificate | null = null;
   /** What a test lets happen before a command is answered: a wait, or a failure. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   const before = new Map<string, (given: any) => Promise<unknown>>();
@@ -90,11 +101,15 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     ];
     return { ...photo, verdict: refusals.length ? { outcome: "refused", refusals } : { outcome: "clear" } };
   };
-  const register = () => ({ lock: locked, place: "/home/someone/.local/share/safelight" });
+  const register = () => ({ lock: locked, keychain, place: "/home/someone/.local/share/safelight" });
   let idleMinutes = 15;
+  let strictness = "strict";
+  let profile = "clinical";
   const settings = () => ({
     outputFolder: null,
     idleMinutes,
+    strictness,
+    profile,
     version: "0.1.0",
     dialogs: true,
     formats: ["JPEG", "PNG", "WebP"],
@@ -111,6 +126,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     },
     lock_register: () => ((locked = "locked"), register()),
     settings,
+    set_strictness: (given) => ((strictness = given.strictness as string), settings()),
+    set_profile: (given) => ((profile = given.profile as string), settings()),
     choose_output_folder: () => ({ ...settings(), outputFolder: "/home/someone/Pictures/For sharing" }),
   };
 
@@ -124,6 +141,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
       locked = "open";
       return { register: register(), kept: "register-2026-06-15.safelight", older: false };
     },
+    unlock_from_keychain: () => ((locked = "open"), register()),
+    set_keychain: ({ on }) => ((keychain = on as boolean), register()),
     change_passphrase: ({ old }) => {
       if (old === "wrong")
         throw { code: "wrong-passphrase", message: "The passphrase does not open this register." };
@@ -215,6 +234,17 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
         details.set(id, { ...open(id), review: { ...open(id).review, confirmedBy: by } });
       return unchecked(photos, () => ({}));
     },
+    copy_to_show: ({ photo }) => ({
+      digest: "5f".repeat(32),
+      regions: open(photo.photo).regions.length,
+      note: null,
+      people: open(photo.photo).summary.people.linked.map(({ person }) => ({
+        person,
+        asked: true,
+        said: null,
+      })),
+    }),
+    record_answer: ({ photo }) => unchecked([photo.photo], () => ({})),
     check: ({ photos }) => change(photos, judge),
   };
 
@@ -255,7 +285,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     record_versions: ({ record }) => {
       const { terms, formDigest, withdrawals } = kept(record);
       const first = { version: 1, enteredAt: "2026-01-12T10:00:00Z", terms, formDigest, withdrawals: [] };
-      const second = { ...first, version: 2, terms: { ...terms, witness: "W. Itness" }, withdrawals };
+      const other = { version: 2, formDigest: "7d".repeat(32), withdrawals };
+      const second = { ...first, ...other, terms: { ...terms, witness: "W. Itness" } };
       return [first, second];
     },
     withdraw: ({ record: id, withdrawal }) => {
@@ -333,8 +364,9 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     whose_dropped: ({ drop }) => ({
       name: "found on the web.jpg",
       found: drop === 1 ? [{ known: "alike", copy: followed[0] }] : [],
+      certificate: null,
     }),
-    pick_whose: () => ({ name: "found on the web.jpg", found: [] }),
+    pick_whose: () => ({ name: "found on the web.jpg", found: [], certificate }),
     note_place: ({ row, line }) => {
       followed = followed.map((each) =>
         each.copy.row === row
@@ -380,6 +412,8 @@ export function pretendShell({ photos, lock }: { photos: number; lock: Lock }) {
     replaceFile: (photo: number) => changedFiles.add(photo),
     /** The copies that the ledger holds, the newest first. */
     setCopies: (copies: FollowedCopy[]) => (followed = copies),
+    /** The file that is picked next to ask about is this certificate. */
+    setCertificate: (checked: CheckedCertificate) => (certificate = checked),
     regions: (photo: number) => details.get(photo)?.regions ?? [],
     alter: (photo: number, how: (detail: PhotoDetail) => PhotoDetail) => {
       const altered = how(open(photo));

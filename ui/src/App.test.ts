@@ -222,13 +222,13 @@ test("a second form keeps what was typed and takes the first one's place only wh
   expect(screen.queryByText(/What you have typed stays/, { selector: "form p" })).toBeNull();
 });
 
-test("a condition that no copy can meet yet says so, and an objection is asked whoever signs", async () => {
+test("a condition that asks for a step of its own says which, and an objection is asked whoever signs", async () => {
   const shell = await start();
   await shell.drop("documents");
   await screen.findByLabelText("Person");
   const by = (name: RegExp) => screen.getByRole("checkbox", { name }).getAttribute("aria-describedby");
   const said = document.getElementById(by(/^Show me first/) ?? "")?.textContent;
-  expect(said).toContain("no copy can be cleared");
+  expect(said).toContain("shown to them in this window");
   for (const name of [/^Hide the face/, /^No name/]) expect(by(name)).toBeNull();
   expect(screen.getByLabelText("The person objects, whoever signed")).toBeTruthy();
 });
@@ -322,6 +322,19 @@ test("a record is superseded without being erased, and its versions say what cha
   await press("Set standing");
   expect(await screen.findAllByText("Superseded")).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Withdraw…" })).toBeNull();
+});
+
+test("an older version shows the form that it had, and the way back to that of today", async () => {
+  await start();
+  await press("Consents");
+  await press("Case 0042");
+  const source = () => document.querySelector(".page img")?.getAttribute("src") ?? "";
+  await waitFor(() => expect(source()).toContain("form/r1.1/"));
+  await fireEvent.click(await screen.findByRole("button", { name: "Show the form of version 2" }));
+  await waitFor(() => expect(source()).toContain("form/r1.2/"));
+  expect(screen.queryByRole("button", { name: "Show the form of version 2" })).toBeNull();
+  await press("Show today's form");
+  await waitFor(() => expect(source()).toContain("form/r1.1/"));
 });
 
 test("a record from elsewhere says what could not be taken over and asks who the person is", async () => {

@@ -1,7 +1,7 @@
 //! The words for who is in photos, and for those who are shown a copy before it is made.
 
 use clap::Args as Arguments;
-use safelight_consent::Place;
+use safelight_consent::{PhotoDigest, Place};
 
 use super::Paths;
 
@@ -46,15 +46,22 @@ pub(crate) struct Bystander {
 
 #[derive(Debug, Arguments)]
 pub(crate) struct Approve {
+    /// Tell about the copy that would be made now, and keep the seed that makes it again: its digest, its size, what it hides,
+    /// who asked to see it. Nothing is written; the window shows the picture.
+    #[arg(long, conflicts_with_all = ["person", "by", "refused", "copy"])]
+    pub(crate) show: bool,
     /// The pseudonym of the person who saw the copy.
-    #[arg(long)]
-    pub(crate) person: String,
+    #[arg(long, required_unless_present = "show")]
+    pub(crate) person: Option<String>,
     /// Who showed it to them.
-    #[arg(long)]
-    pub(crate) by: String,
+    #[arg(long, required_unless_present = "show")]
+    pub(crate) by: Option<String>,
     /// They said no to it.
     #[arg(long)]
     pub(crate) refused: bool,
+    /// The digest of the copy they saw: where another would be made by now, nothing is recorded.
+    #[arg(long, value_name = "SHA256")]
+    pub(crate) copy: Option<PhotoDigest>,
     /// The copy is one that `export --deep` makes.
     #[arg(long)]
     pub(crate) deep: bool,

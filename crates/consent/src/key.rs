@@ -37,6 +37,46 @@ impl fmt::Debug for Passphrase {
     }
 }
 
+/// What is derived from the passphrase of one register, with its salt: it opens that register, and the backups made of it
+/// under the same passphrase. Wiped from memory when it goes; never printed.
+pub struct RegisterKey(Zeroizing<String>);
+
+impl RegisterKey {
+    /// Takes a key that was kept elsewhere; none where it is no such key.
+    pub fn new(kept: Vec<u8>) -> Option<Self> {
+        let kept = Zeroizing::new(kept);
+        let text = Zeroizing::new(std::str::from_utf8(&kept).ok()?.to_owned());
+        // It goes into a statement, so nothing but digits may be in it.
+        let digits = text.strip_prefix("x'")?.strip_suffix('\'')?;
+        let whole = digits.len() == 96 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        whole.then(|| Self(text.clone()))
+    }
+
+    pub(crate) fn of(raw: &Zeroizing<String>) -> Self {
+        Self(raw.clone())
+    }
+
+    pub(crate) fn raw(&self) -> &str {
+        &self.0
+    }
+
+    /// The key to be kept elsewhere, as [`RegisterKey::new`] takes it.
+    pub fn secret(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// Whether it is of the register with this salt.
+    pub(crate) fn is_of(&self, salt: &[u8; 16]) -> bool {
+        self.0.ends_with(&format!("{}'", hex(salt)))
+    }
+}
+
+impl fmt::Debug for RegisterKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RegisterKey(…)")
+    }
+}
+
 /// What it costs to try one passphrase. A register opens only at the cost it was made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyCost {

@@ -34,7 +34,7 @@ pub use fhir::{
 };
 pub use form::{FORM_LIMIT, FormError, FormFile, FormRef, MediaType};
 pub use gate::{Clearance, decide};
-pub use key::{KeyCost, Passphrase};
+pub use key::{KeyCost, Passphrase, RegisterKey};
 pub use limit::{Condition, Covers, LimitError, Session};
 pub use photo::{
     Bystander, CHECKLIST, FaceCover, FormState, HeldRecord, NoPerson, NoPersonKind, Person, Photo, Review,

@@ -34,7 +34,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
-use crate::key::{KeyCost, Passphrase, raw_key};
+use crate::digest::hex;
+use crate::key::{KeyCost, Passphrase, RegisterKey, raw_key};
 use crate::photo::Strictness;
 use crate::profile::Profile;
 
@@ -111,6 +112,41 @@ impl Register {
     /// [`RegisterError::Missing`], [`RegisterError::WrongPassphrase`], [`RegisterError::Damaged`],
     /// [`RegisterError::Newer`], [`RegisterError::Locked`]: each is someone else's to mend.
     pub fn open(dir: &Path, passphrase: &Passphrase, cost: KeyCost) -> Result<Self, RegisterError> {
+        Self::opened(dir, |salt| raw_key(passphrase, salt, cost))
+    }
+
+    /// Opens the register in `dir` with its key, as [`Register::key`] gave it.
+    ///
+    /// # Errors
+    /// [`RegisterError::WrongPassphrase`] where the key is that of another register, or of before the passphrase was changed;
+    /// else those of [`Register::open`].
+    pub fn open_with_key(dir: &Path, key: &RegisterKey) -> Result<Self, RegisterError> {
+        Self::opened(dir, |salt| {
+            if key.is_of(salt) {
+                Ok(Zeroizing::new(key.raw().to_owned()))
+            } else {
+                Err(RegisterError::WrongPassphrase)
+            }
+        })
+    }
+
+    /// The key of this register, which opens it without the passphrase until that is changed.
+    pub fn key(&self) -> RegisterKey {
+        RegisterKey::of(&self.key)
+    }
+
+    /// The salt of the register in `dir`, in hexadecimal: no secret, and another once the passphrase is changed.
+    ///
+    /// # Errors
+    /// [`RegisterError::Missing`], [`RegisterError::Damaged`] and [`RegisterError::Disk`].
+    pub fn salt(dir: &Path) -> Result<String, RegisterError> {
+        Ok(hex(&salt_of(&dir.join(REGISTER_FILE))?))
+    }
+
+    fn opened(
+        dir: &Path,
+        key: impl FnOnce(&[u8; 16]) -> Result<Zeroizing<String>, RegisterError>,
+    ) -> Result<Self, RegisterError> {
         let path = dir.join(REGISTER_FILE);
         // A register that is not there is told before anything is made beside it.
         salt_of(&path)?;
@@ -118,7 +154,7 @@ impl Register {
             backup::sweep(dir);
         }
         let open = locks::open(dir)?;
-        let key = raw_key(passphrase, &salt_of(&path)?, cost)?;
+        let key = key(&salt_of(&path)?)?;
         let mut register = Self::connect_under(open, &path, &key)?;
         schema::migrate(&mut register.connection)?;
         Ok(register)

@@ -4,6 +4,8 @@
 //! ledger's end on that day: while one is kept elsewhere, a ledger that was rebuilt since no longer agrees with it.
 
 use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
 
 use jiff::Timestamp;
 use safelight_consent::{PhotoDigest, Register, Use, hex};
@@ -96,6 +98,9 @@ pub struct Hid {
     face: bool,
 }
 
+/// No certificate is longer, in bytes.
+const LIMIT: u64 = 4 << 20;
+
 /// What a certificate was found to be worth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checked {
@@ -105,6 +110,8 @@ pub struct Checked {
     pub flaws: Vec<String>,
     /// Whether the pages of a PDF were compared too: those of another version of the program cannot be.
     pub pages_compared: bool,
+    /// Whether it has pages: JSON has none.
+    pub has_pages: bool,
 }
 
 impl Certificate {
@@ -258,6 +265,7 @@ impl Certificate {
             certificate,
             flaws,
             pages_compared,
+            has_pages: is_pdf(file),
         })
     }
 
@@ -275,6 +283,24 @@ impl Certificate {
             .then_some(certificate)
             .ok_or_else(none)
     }
+}
+
+/// The file at a path where it may be a certificate: a PDF, or JSON, and no longer than one is. What it holds is not looked at.
+///
+/// # Errors
+/// [`Failure`] where it cannot be read.
+pub fn maybe_certificate(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let io = |error: std::io::Error| Failure::io(&error, path);
+    let metadata = std::fs::metadata(path).map_err(io)?;
+    if !metadata.is_file() || metadata.len() > LIMIT {
+        return Ok(None);
+    }
+    let mut file = Vec::new();
+    let mut open = std::fs::File::open(path).map_err(io)?.take(LIMIT);
+    open.read_to_end(&mut file).map_err(io)?;
+    let first = file.iter().find(|byte| !byte.is_ascii_whitespace());
+    let may_be = is_pdf(&file) || first == Some(&b'{');
+    Ok(may_be.then_some(file))
 }
 
 fn is_pdf(file: &[u8]) -> bool {

@@ -39,9 +39,9 @@ mod second_readers;
 pub mod suggestions;
 mod verified;
 
-pub use approval::copy_seed;
+pub use approval::{Viewer, copy_seed, seed_to_show};
 pub use batch::{Found, each, walk, walk_without};
-pub use certificate::{Anchor, Certificate, Checked, Hid, Under};
+pub use certificate::{Anchor, Certificate, Checked, Hid, Under, maybe_certificate};
 pub use cleaned::Cleaned;
 pub use cleared::{Cleared, Stopped};
 pub use declared::{Declared, LookedAt, ShownTo};

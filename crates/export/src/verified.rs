@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use safelight_consent::{PhotoDigest, Refusals, Register, Use};
 use safelight_redact::Region;
-use safelight_sanitize::{Finding, Format, Reveals};
+use safelight_sanitize::{Finding, Format, Reveals, Size};
 
 use crate::cleaned::Cleaned;
 use crate::cleared::Cleared;
@@ -121,6 +121,16 @@ impl Verified {
     /// The seed it was made with.
     pub(crate) const fn seed(&self) -> [u8; 32] {
         self.cleaned.seed
+    }
+
+    /// How many bytes the copy has.
+    pub const fn bytes(&self) -> usize {
+        self.cleaned.written.len()
+    }
+
+    /// The size of the copy as it is displayed, in pixels.
+    pub const fn size(&self) -> Size {
+        self.cleaned.inspected.size()
     }
 
     /// The format of the copy: the source's own, or the one that it was converted to.

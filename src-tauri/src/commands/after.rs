@@ -4,7 +4,8 @@ use std::path::Path;
 
 use safelight_consent::{Register, TakedownOutcome};
 use safelight_export::{
-    self as export, CONTACT, Certificate, Dropped, Known, Note, follow, save, takedown_letter,
+    self as export, CONTACT, Certificate, Checked, Dropped, Known, Note, follow, maybe_certificate, save,
+    takedown_letter,
 };
 use safelight_sanitize::Limits;
 use tauri::{AppHandle, Manager, WebviewWindow};
@@ -16,7 +17,9 @@ use crate::folders;
 use crate::records::{date, today};
 use crate::state::{Desk, shown};
 use crate::summary::now;
-use crate::wire::{CopyPlace, Failure, FollowedCopy, FoundCopy, KnownAs, Paper, PlaceOutcome, Whose};
+use crate::wire::{
+    CheckedCertificate, CopyPlace, Failure, FollowedCopy, FoundCopy, KnownAs, Paper, PlaceOutcome, Whose,
+};
 
 #[tauri::command]
 pub(crate) async fn whose_dropped(app: AppHandle, drop: u32) -> Result<Whose, Failure> {
@@ -36,7 +39,15 @@ pub(crate) async fn pick_whose(app: AppHandle, window: WebviewWindow) -> Result<
     aside(move || whose(&app.state::<Desk>(), picked.path()).map(Some)).await
 }
 
+/// Whose a file is; what a certificate is worth, where it may be one.
 fn whose(desk: &Desk, path: &Path) -> Result<Whose, Failure> {
+    if let Some(file) = maybe_certificate(path)? {
+        return Ok(Whose {
+            name: shown(path),
+            found: Vec::new(),
+            certificate: Some(checked(desk, &file)?),
+        });
+    }
     let file = Dropped::open(path, &Limits::default())?;
     let found = desk.register(|register| Ok(export::whose(register, file)?))?;
     let found = found.into_iter().map(|(known, copy)| FoundCopy {
@@ -50,6 +61,29 @@ fn whose(desk: &Desk, path: &Path) -> Result<Whose, Failure> {
     Ok(Whose {
         name: shown(path),
         found: found.collect(),
+        certificate: None,
+    })
+}
+
+fn checked(desk: &Desk, file: &[u8]) -> Result<CheckedCertificate, Failure> {
+    desk.register(|register| {
+        let Checked {
+            certificate,
+            flaws,
+            pages_compared,
+            has_pages,
+        } = Certificate::check(register, file, None)?;
+        let copy = match &flaws[..] {
+            [] => follow(register, certificate.ledger.row)?,
+            _ => None,
+        };
+        Ok(CheckedCertificate {
+            flaws,
+            pages: has_pages.then_some(pages_compared),
+            program: certificate.program,
+            digest: certificate.output_sha256.to_string(),
+            copy: copy.map(followed),
+        })
     })
 }
 
@@ -76,7 +110,7 @@ fn noted(desk: &Desk, row: &str, line: CopyPlace) -> Result<FollowedCopy, Failur
             PlaceOutcome::Impossible => TakedownOutcome::Impossible,
         }),
         place: line.place,
-        by: None,
+        by: line.by.filter(|by| !by.trim().is_empty()),
     };
     desk.register(|register| {
         export::note(register, row, note, now(), today())?;
@@ -200,6 +234,41 @@ mod tests {
     use crate::commands::gate::export as make;
     use crate::wire::{CopyStanding, ExportEvent};
 
+    fn certificates_are_known(
+        desk: &Desk,
+        folder: &Path,
+        row: &str,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        let said = |failure: Failure| failure.message;
+        let issued = desk
+            .register(|register| Ok(Certificate::of(register, row_number(row)?, now())?))
+            .map_err(said)?;
+        let [json, pdf] = ["c.json", "c.pdf"].map(|name| folder.join(name));
+        save(issued.to_json()?.as_bytes(), &json, false)?;
+        save(&issued.to_paper()?.to_pdf()?, &pdf, false)?;
+        for (file, pages) in [(&json, None), (&pdf, Some(true))] {
+            let answer = whose(desk, file).map_err(said)?;
+            let checked = answer.certificate.ok_or("no certificate")?;
+            assert_eq!((checked.flaws.len(), checked.pages), (0, pages));
+            assert_eq!(checked.copy.map(|it| it.copy.row).as_deref(), Some(row));
+        }
+        let forged = folder.join("forged.json");
+        let other = issued.to_json()?.replace("teaching", "press");
+        save(other.as_bytes(), &forged, false)?;
+        let forged = whose(desk, &forged)
+            .map_err(said)?
+            .certificate
+            .ok_or("no certificate")?;
+        assert_eq!((forged.flaws.len(), forged.copy.is_none()), (1, true));
+        let none = folder.join("none.json");
+        save(b"{}", &none, false)?;
+        assert_eq!(
+            whose(desk, &none).err().map(|it| it.code).as_deref(),
+            Some("malformed")
+        );
+        Ok(())
+    }
+
     #[test]
     fn a_copy_that_the_window_made_is_known_again_and_keeps_where_it_went()
     -> Result<(), Box<dyn std::error::Error>> {
@@ -216,12 +285,15 @@ mod tests {
         };
         assert_eq!(found.known, KnownAs::Copy);
         assert_eq!(found.copy.standing, CopyStanding::Exported);
+        assert!(answer.certificate.is_none());
+        certificates_are_known(&desk, folder.path(), &found.copy.copy.row)?;
         let line = |asked_on: Option<&str>| CopyPlace {
             place: "Journal".into(),
             asked_on: asked_on.map(str::to_owned),
             answer: None,
             outcome: PlaceOutcome::Done,
             settled_on: None,
+            by: Some("Dr A".into()),
         };
         let row = &found.copy.copy.row;
         let kept = noted(&desk, row, line(Some("2026-06-16"))).map_err(said)?;
@@ -233,6 +305,7 @@ mod tests {
             (Some("2026-06-16"), PlaceOutcome::Done)
         );
         assert!(place.settled_on.is_some());
+        assert_eq!(place.by.as_deref(), Some("Dr A"));
         let code = |row, asked| noted(&desk, row, line(asked)).err().map(|it| it.code);
         assert_eq!(code("7", None).as_deref(), Some("register"));
         assert_eq!(code("seven", None).as_deref(), Some("unfit"));

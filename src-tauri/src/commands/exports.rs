@@ -133,6 +133,7 @@ fn place(from: Takedown) -> CopyPlace {
             TakedownOutcome::Impossible => PlaceOutcome::Impossible,
         },
         settled_on: from.settled_on.map(|it| it.to_string()),
+        by: from.by,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The way from a photo on the list to the library's answer. Every stage is the library's.
 
 use safelight_consent::Refusals;
-use safelight_export::{Asked, Cleared, Depth, Exported, Stopped, copy_seed, marks};
+use safelight_export::{Asked, Cleared, Depth, Exported, Inspected, Stopped, copy_seed, marks};
 
 use super::random;
 use crate::failure::Problem;
@@ -65,7 +65,7 @@ enum Halt {
 }
 
 /// The photo, if it is still the one that was shown.
-fn as_shown(desk: &Desk, Shown { photo, version }: Shown) -> Result<Photo, Failure> {
+pub(super) fn as_shown(desk: &Desk, Shown { photo, version }: Shown) -> Result<Photo, Failure> {
     let photo = desk.photos().get(photo)?.clone();
     if photo.version == version {
         Ok(photo)
@@ -93,17 +93,26 @@ fn write(desk: &Desk, shown: Shown, cleared: Cleared, folder: &std::path::Path) 
     }
 }
 
-/// Reads the photo's file, cleans it, proves it and asks the gate.
+/// Reads the photo's file.
 ///
 /// # Errors
 /// [`Problem::Changed`] where the file is another one by now: the list then has that one, and nobody has seen it yet.
-fn walk(desk: &Desk, photo: &Photo) -> Result<Way, Failure> {
+pub(super) fn unchanged(desk: &Desk, photo: &Photo) -> Result<Inspected, Failure> {
     let inspected = inspect(&photo.path)?;
-    if photo.digest() != Some(inspected.digest()) {
-        desk.photos()
-            .put(photo.path.clone(), Ok(read(&inspected)), random()?);
-        return Err(Problem::Changed.into());
+    if photo.digest() == Some(inspected.digest()) {
+        return Ok(inspected);
     }
+    desk.photos()
+        .put(photo.path.clone(), Ok(read(&inspected)), random()?);
+    Err(Problem::Changed.into())
+}
+
+/// Reads the photo's file, cleans it, proves it and asks the gate.
+///
+/// # Errors
+/// Those of [`unchanged`], of cleaning and of the register.
+fn walk(desk: &Desk, photo: &Photo) -> Result<Way, Failure> {
+    let inspected = unchanged(desk, photo)?;
     let (regions, seed) = desk.register(|register| {
         let digest = inspected.digest();
         Ok((marks(register, digest)?, copy_seed(register, digest, photo.seed)?))

@@ -88,6 +88,8 @@ pub(crate) async fn restore_register(
             older,
             ..
         } = restored;
+        // What was kept was the key of the register that was here.
+        safelight_keychain::forget(&desk.place);
         unlocked(&desk, register);
         Ok(Some(FromBackup {
             register: state(&desk),
@@ -112,6 +114,7 @@ pub(crate) async fn change_passphrase(
             return Err(Problem::Locked.into());
         }
         changed(&desk, &old, &new, KeyCost::default(), random()?)?;
+        safelight_keychain::forget(&desk.place);
         Ok(state(&desk))
     })
     .await

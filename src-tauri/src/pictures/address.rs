@@ -51,6 +51,8 @@ pub(super) enum View {
     Output,
     /// The output as well as a small picture tells it, as fast as regions change.
     AtOnce,
+    /// The copy that is held for somebody to look at before it is made.
+    Held,
     /// The picture that a finding hides, by the finding's place in the photo.
     Hidden(usize),
 }
@@ -101,6 +103,7 @@ impl Wanted {
                 "original" => View::Original,
                 "output" => View::Output,
                 "at-once" => View::AtOnce,
+                "held" => View::Held,
                 _ => View::Hidden(number(view.strip_prefix("hidden-").ok_or(unfit)?)? as usize),
             },
             part,
@@ -157,6 +160,8 @@ mod tests {
         };
         assert_eq!(part("/7/2/original/crop/1024,0,2048,7"), Some(crop));
         assert_eq!(part("/7%2F2%2Foutput%2Fcrop%2F1024%2C0%2C2048%2C7"), Some(crop));
+        let held = Wanted::of("/7/2/held/1600").map(|it| it.view);
+        assert_eq!(held, Ok(View::Held));
         let hidden = Wanted::of("/7/2/hidden-3/160").map(|it| it.view);
         assert_eq!(hidden, Ok(View::Hidden(3)));
         for wrong in [

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use super::{Refusal, Use};
 
 /// A photo as the window showed it when it was asked for.
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "../../ui/src/shared/wire/")]
 pub(crate) struct Shown {
@@ -100,6 +100,8 @@ pub(crate) struct CopyPlace {
     pub(crate) answer: Option<String>,
     pub(crate) outcome: PlaceOutcome,
     pub(crate) settled_on: Option<String>,
+    /// Who wrote it down last.
+    pub(crate) by: Option<String>,
 }
 
 /// What came of asking.
@@ -138,6 +140,25 @@ pub(crate) enum KnownAs {
 pub(crate) struct Whose {
     pub(crate) name: String,
     pub(crate) found: Vec<FoundCopy>,
+    /// What it is worth, where it is a certificate.
+    pub(crate) certificate: Option<CheckedCertificate>,
+}
+
+/// A certificate, compared with the ledger.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "../../ui/src/shared/wire/")]
+pub(crate) struct CheckedCertificate {
+    /// What is wrong with it, each a plain sentence; none where all agrees with the ledger.
+    pub(crate) flaws: Vec<String>,
+    /// Whether the pages of a PDF are those that were issued; none for JSON, which has no pages.
+    pub(crate) pages: Option<bool>,
+    /// The program that issued it.
+    pub(crate) program: String,
+    /// The digest of the copy it is about.
+    pub(crate) digest: String,
+    /// That copy, where all agrees.
+    pub(crate) copy: Option<FollowedCopy>,
 }
 
 /// In what form a document is saved.

@@ -18,6 +18,8 @@ pub(crate) struct Failure {
 #[ts(export, export_to = "../../ui/src/shared/wire/")]
 pub(crate) struct RegisterState {
     pub(crate) lock: Lock,
+    /// Whether its key is kept in this computer's keychain.
+    pub(crate) keychain: bool,
     pub(crate) place: String,
 }
 
@@ -39,6 +41,10 @@ pub(crate) struct Settings {
     pub(crate) output_folder: Option<String>,
     /// After how many minutes without use the register locks; 0 never.
     pub(crate) idle_minutes: u32,
+    /// Whether clinical recordings that show nobody need consent too, by its identifier.
+    pub(crate) strictness: String,
+    /// Whose words receipts and letters speak, by its identifier.
+    pub(crate) profile: String,
     pub(crate) version: String,
     pub(crate) dialogs: bool,
     /// The names of the formats that are cleaned.

@@ -74,13 +74,22 @@ test("a copy gives its certificate, its receipt, and says where it went", async 
   await fireEvent.input(screen.getByLabelText(/^Place: a journal/), {
     target: { value: "Journal of Light" },
   });
+  await fireEvent.input(screen.getByLabelText(/^Written down by/), { target: { value: "Dr A" } });
   await press("Add the place");
-  expect(await screen.findByText("Journal of Light", { selector: "p" })).toBeTruthy();
+  expect(await screen.findByText("Journal of Light", { selector: "p span" })).toBeTruthy();
+  expect(screen.getByText(/written down by Dr A/)).toBeTruthy();
   expect(screen.queryByText("Letter as PDF…")).toBeNull();
 });
 
 test("a withdrawn copy has a checklist of places and a letter for each that has not taken it down", async () => {
-  const open: CopyPlace = { place: "Journal", askedOn: null, answer: null, outcome: "open", settledOn: null };
+  const open: CopyPlace = {
+    place: "Journal",
+    askedOn: null,
+    answer: null,
+    outcome: "open",
+    settledOn: null,
+    by: null,
+  };
   const [first] = many(1);
   const shell = await exportsWith(
     first ? [{ ...first, standing: "withdrawn", withdrawn: copy.records, places: [open] }] : [],
@@ -96,7 +105,7 @@ test("a withdrawn copy has a checklist of places and a letter for each that has 
   await fireEvent.input(line.getByLabelText("Answer"), { target: { value: "retracted" } });
   await fireEvent.click(line.getByRole("button", { name: "Keep" }));
   await waitFor(() => expect(screen.queryByText("Letter as PDF…")).toBeNull());
-  const asked = { askedOn: "2026-06-16", answer: "retracted", outcome: "done", settledOn: null };
+  const asked = { askedOn: "2026-06-16", answer: "retracted", outcome: "done", settledOn: null, by: null };
   expect(noted).toEqual({ place: "Journal", ...asked });
 });
 
@@ -110,6 +119,25 @@ test("a file dropped here is asked after, and is not put on the list of photos",
   await press("Close");
   await shell.drop();
   expect(await screen.findByText(/No copy is this file/)).toBeTruthy();
+});
+
+test("a certificate is told from a photo, and whether the ledger holds its copy is said", async () => {
+  const shell = await exportsWith(many(1));
+  const [made] = many(1);
+  const whole = { flaws: [], pages: true, program: "0.1.0", digest: copy.outputDigest, copy: made ?? null };
+  shell.setCertificate(whole);
+  await press("Check a certificate…");
+  expect(await screen.findByText(/holds this copy just as the certificate says/)).toBeTruthy();
+  expect(screen.getByText("Its pages are those that were issued.")).toBeTruthy();
+  const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });
+  expect(violations.map((each) => each.id)).toEqual([]);
+  await press(/^Open the copy of/);
+  expect(await screen.findByRole("heading", { name: "Copy 1" })).toBeTruthy();
+  await press("Close");
+  shell.setCertificate({ ...whole, flaws: ["Row 1 of this ledger is another one."], copy: null });
+  await press("Check a certificate…");
+  expect(await screen.findByText("This certificate does not agree with the ledger.")).toBeTruthy();
+  expect(screen.getByText("Row 1 of this ledger is another one.")).toBeTruthy();
 });
 
 test("one use is taken back from the copy that was made for it", async () => {
@@ -127,7 +155,14 @@ test("one use is taken back from the copy that was made for it", async () => {
 });
 
 test("the list, an open copy and an answer are named for who cannot see them", async () => {
-  const open: CopyPlace = { place: "Journal", askedOn: null, answer: null, outcome: "done", settledOn: null };
+  const open: CopyPlace = {
+    place: "Journal",
+    askedOn: null,
+    answer: null,
+    outcome: "done",
+    settledOn: null,
+    by: null,
+  };
   const shell = await exportsWith(many(3).map((each) => ({ ...each, places: [open] })));
   const flaws = async () => {
     const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false } } });

@@ -20,6 +20,8 @@ export class Mending {
     private readonly editor: Editor,
     private readonly side: () => HTMLElement | undefined,
     private readonly mark: (items: string[]) => void,
+    /** Shows the copy to a person. */
+    readonly showCopy: (person: string) => void,
   ) {}
 
   setUse = (use: Use) => this.change(commands.setUse([this.editor.photo], use));
@@ -83,6 +85,14 @@ export class Mending {
   seeCopies(record: string) {
     copies.text = record;
     session.place = "exports";
+  }
+
+  async strictness() {
+    session.place = "settings";
+    await tick();
+    const choice = document.querySelector<HTMLElement>('select[name="strictness"]');
+    choice?.scrollIntoView({ block: "center" });
+    choice?.focus({ preventScroll: true });
   }
 
   /** Goes to a field of a section, also where it is folded away. */

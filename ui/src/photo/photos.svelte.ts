@@ -171,6 +171,12 @@ export class Photos {
     this.sends.set(id, this.send(id));
   }
 
+  /** What the photo looks like once its regions are with the shell. */
+  async settled(id: number): Promise<number> {
+    await this.sends.get(id);
+    return this.find(id)?.version ?? 0;
+  }
+
   private async send(id: number) {
     try {
       for (let next = this.wanted.get(id); next; next = this.wanted.get(id)) {

@@ -132,7 +132,9 @@ function ways(
     case "choose-name":
       return [to("use")];
     case "show-copy":
+      return [{ words: mend.show(person(null, remedy.person)), take: () => mending.showCopy(remedy.person) }];
     case "change-strictness":
+      return [{ words: mend.strictness, take: () => mending.strictness() }];
     case "set-clock":
     case "report-file":
     case "respect":

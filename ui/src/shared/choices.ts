@@ -5,6 +5,3 @@ export const purposes = Object.keys(strings.purposes);
 export const audiences = Object.keys(strings.audiences);
 export const roles = Object.keys(strings.roles);
 export const conditions = Object.keys(strings.conditions);
-
-/** Conditions that this version has no way to see fulfilled: the gate refuses every copy under them. */
-export const unconfirmed = ["show-me-first"];

@@ -21,10 +21,10 @@ export function onDrop(hear: (event: DropEvent) => void): Promise<() => void> {
 }
 
 /**
- * The photo as it is, as it would be exported, the same as fast as regions change, or a picture that one of its findings
- * hides.
+ * The photo as it is, as it would be exported, the same as fast as regions change, the copy that is held to be shown, or a
+ * picture that one of its findings hides.
  */
-export type View = "original" | "output" | "at-once" | `hidden-${number}`;
+export type View = "original" | "output" | "at-once" | "held" | `hidden-${number}`;
 
 /** The address of a picture, drawn in memory by the shell. */
 export function picture(photo: number, version: number, view: View, side: number) {

@@ -6,6 +6,7 @@ import { gives } from "./strings/gives";
 import { keeping } from "./strings/keeping";
 import { photos } from "./strings/photos";
 import { settings } from "./strings/settings";
+import { showing } from "./strings/showing";
 import { terms } from "./strings/terms";
 import { verdict } from "./strings/verdict";
 
@@ -16,6 +17,7 @@ export const strings = {
   ...settings,
   ...keeping,
   ...photos,
+  ...showing,
   ...verdict,
   ...gives,
   ...editor,

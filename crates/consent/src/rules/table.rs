@@ -363,7 +363,7 @@ pub const RULES: &[Rule] = &[
         when: "the person objected, on any of their records",
         sentence: "They objected. It stays private.",
         remedy: "Respect it.",
-        quote: "Do not participate in any recording made against a patient's wishes.",
+        quote: "you must not: make, or participate in making, recordings against a patient's wishes",
         source: "GMC, Making and using visual and audio recordings of patients",
         check: Check::Against(people::objected),
         mends: &[|_| Some(Remedy::Respect)],

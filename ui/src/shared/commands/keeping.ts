@@ -11,6 +11,8 @@ export const keeping = {
   setIdleMinutes: (minutes: number) => invoke<Settings>("set_idle_minutes", { minutes }),
   backUpRegister: () => invoke<BackedUp | null>("back_up_register"),
   restoreRegister: (passphrase: string) => invoke<FromBackup | null>("restore_register", { passphrase }),
+  unlockFromKeychain: () => invoke<RegisterState>("unlock_from_keychain"),
+  setKeychain: (on: boolean) => invoke<RegisterState>("set_keychain", { on }),
   changePassphrase: (old: string, anew: string) =>
     invoke<RegisterState>("change_passphrase", { old, new: anew }),
 };

@@ -1,10 +1,13 @@
 import { invoke } from "@tauri-apps/api/core";
 import { heard } from "./heard";
+import type { Answer } from "../wire/Answer";
+import type { CopyToShow } from "../wire/CopyToShow";
 import type { Intake } from "../wire/Intake";
 import type { NoPerson } from "../wire/NoPerson";
 import type { PhotoDetail } from "../wire/PhotoDetail";
 import type { PhotoSummary } from "../wire/PhotoSummary";
 import type { Region } from "../wire/Region";
+import type { Shown } from "../wire/Shown";
 import type { Use } from "../wire/Use";
 
 /** What the window may ask of photos, one function a command. */
@@ -29,5 +32,7 @@ export const photos = {
     invoke<PhotoSummary[]>("declare_no_person", { photos, declaration }),
   setUse: (photos: number[], use: Use | null) => invoke<PhotoSummary[]>("set_use", { photos, use }),
   review: (photos: number[], by: string) => invoke<PhotoSummary[]>("review", { photos, by }),
+  copyToShow: (photo: Shown) => invoke<CopyToShow>("copy_to_show", { photo }),
+  recordAnswer: (photo: Shown, answer: Answer) => invoke<PhotoSummary[]>("record_answer", { photo, answer }),
   check: (photos: number[]) => invoke<PhotoSummary[]>("check", { photos }),
 };

@@ -9,5 +9,7 @@ export const settings = {
   unlockRegister: (passphrase: string) => invoke<RegisterState>("unlock_register", { passphrase }),
   lockRegister: () => invoke<RegisterState>("lock_register"),
   settings: () => invoke<Settings>("settings"),
+  setStrictness: (strictness: string) => invoke<Settings>("set_strictness", { strictness }),
+  setProfile: (profile: string) => invoke<Settings>("set_profile", { profile }),
   chooseOutputFolder: () => invoke<Settings>("choose_output_folder"),
 };

@@ -82,7 +82,9 @@ export const consents = {
     offered: (name: string) => `Use ${name} as the signed form instead? What you have typed stays.`,
     replaceForm: "Use the new form",
     keepForm: "Keep the form there was",
-    unconfirmed: "This version cannot confirm this yet, so no copy can be cleared while it is ticked.",
+    conditionHints: {
+      "show-me-first": "Each copy is shown to them in this window before it can be exported.",
+    } as Record<string, string>,
     hideMark: (mark: string) => `Hide: ${mark}`,
     sections: {
       who: "Whom it is about",
@@ -242,6 +244,9 @@ export const consents = {
     versionFirst: "First entered",
     versionSame: "Nothing in the fields changed.",
     versionForm: "Another form was attached.",
+    showForm: (n: number) => `Show the form of version ${n}`,
+    formOf: (n: number) => `The form of version ${n}`,
+    formOfToday: "Show today's form",
     changed: "Field",
     before: "Before",
     after: "After",

@@ -42,7 +42,7 @@ export const exports = {
 
     whose: "Was this ours?…",
     whoseTitle: (name: string) => `Was ${name} ours?`,
-    whoseDrop: "Let go to ask whether this file is a copy of yours",
+    whoseDrop: "Let go to ask whether this file is a copy of yours, or to check a certificate",
     whoseNone:
       "No copy is this file, was made of it, or looks like it. A copy that was cropped, turned or changed much is not known again.",
     known: {
@@ -50,6 +50,16 @@ export const exports = {
       source: "A copy was made of this file",
       alike: "Looks like this copy: compare them yourself, since another picture may look much alike",
     },
+
+    checkCertificate: "Check a certificate…",
+    certificateTitle: (name: string) => `Certificate: ${name}`,
+    certificateHolds: "The ledger holds this copy just as the certificate says.",
+    pagesHold: "Its pages are those that were issued.",
+    pagesNotCompared: (program: string) =>
+      `Its pages could not be compared, since Safelight ${program} issued it and this is another version. What it says was compared.`,
+    certificateOf: "It is about the file with the SHA-256",
+    certificateCopy: "To see whether a file at hand is that copy, drop the file here.",
+    certificateBroken: "This certificate does not agree with the ledger.",
 
     certificate: "Certificate",
     certificateText:
@@ -63,6 +73,8 @@ export const exports = {
       "Nobody has written down where this copy went. Add each place, so that you can ask there later.",
     place: "Place: a journal, an account, a person",
     addPlace: "Add the place",
+    notedBy: "Written down by (for these lines)",
+    notedByWhom: (name: string) => `written down by ${name}`,
     toTakeDown:
       "Its consent was withdrawn. Ask each place to take the copy down, and write down what came of it.",
     askedOn: "Asked on",

@@ -17,6 +17,16 @@ export const keeping = {
     backupOpens: "The passphrase of today opens it, also after you change the register's.",
     restoreText: "To restore a backup, lock the register: the door offers it.",
 
+    keychainTitle: "Keychain",
+    keychainText:
+      "This computer's keychain can keep the key, so that the door opens with one press. Then anyone who is logged in as you can open the register, and so can any program that runs as you: the lock keeps out only those who have no access to your account.",
+    keychain: "Unlock with this computer's keychain",
+    keychainOn:
+      "The key is kept. It goes when you switch this off or change the passphrase; keep the passphrase all the same.",
+    keychainOff: "Only the passphrase opens the register.",
+    fromKeychain: "Unlock with this computer's keychain",
+    orPassphrase: "Or with the passphrase:",
+
     passphraseTitle: "Passphrase",
     passphraseText:
       "A change encrypts the whole register anew. Backups made before still open with the old passphrase: if somebody else knows it, destroy them.",

@@ -29,6 +29,24 @@ export const settings = {
     register: "Consent register",
     registerText: "One encrypted file. Set SAFELIGHT_REGISTER before starting to use another place.",
     lock: "Lock now",
+    strictnessTitle: "How strict the register is",
+    strictnessText:
+      "Everyone whom a photo shows needs written consent, whatever is chosen here. This is about clinical recordings that show nobody: internal organs, pathology slides, endoscopies, X-rays, ultrasound.",
+    strictness: "Clinical recordings that show nobody",
+    strictnesses: {
+      strict: "Need written consent too (the default)",
+      "clinical-declared": "Need a signed declaration that they show nobody",
+    },
+    strictnessAfter: "Photos on the list are checked anew. Copies already made are not touched.",
+    profileTitle: "Wording",
+    profileText:
+      "Whose words the receipts and letters that you save speak. Nothing else changes: not the records, not what is checked.",
+    profile: "Receipts and letters speak of",
+    profiles: {
+      clinical: "Patients who give consent (a clinic)",
+      charity: "People who give permission (a charity)",
+      school: "Children and their families, who give permission (a school)",
+    },
     about: "About",
     version: (version: string) => `Safelight ${version}`,
     aboutText:

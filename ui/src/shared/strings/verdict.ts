@@ -40,6 +40,8 @@ export const verdict = {
           ? `Enter the day it was taken (${from}?)`
           : `Enter the day it was taken (${from} to ${to}?)`,
       copies: (person: string) => (person ? `See the copies made for ${person}` : "See the copies made"),
+      strictness: "See how strict the register is",
+      show: (person: string) => (person ? `Show the copy to ${person}` : "Show the copy"),
       open: "Not confirmed yet",
     },
     goTo: {

@@ -4,4 +4,8 @@ import type { PlaceOutcome } from "./PlaceOutcome";
 /**
  * A place that a copy went to, and what came of asking there that it be taken down.
  */
-export type CopyPlace = { place: string, askedOn: string | null, answer: string | null, outcome: PlaceOutcome, settledOn: string | null, };
+export type CopyPlace = { place: string, askedOn: string | null, answer: string | null, outcome: PlaceOutcome, settledOn: string | null, 
+/**
+ * Who wrote it down last.
+ */
+by: string | null, };

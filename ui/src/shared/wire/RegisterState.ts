@@ -4,4 +4,8 @@ import type { Lock } from "./Lock";
 /**
  * Where the register is, and whether it is open.
  */
-export type RegisterState = { lock: Lock, place: string, };
+export type RegisterState = { lock: Lock, 
+/**
+ * Whether its key is kept in this computer's keychain.
+ */
+keychain: boolean, place: string, };

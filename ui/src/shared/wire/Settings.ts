@@ -7,7 +7,15 @@ export type Settings = { outputFolder: string | null,
 /**
  * After how many minutes without use the register locks; 0 never.
  */
-idleMinutes: number, version: string, dialogs: boolean, 
+idleMinutes: number, 
+/**
+ * Whether clinical recordings that show nobody need consent too, by its identifier.
+ */
+strictness: string, 
+/**
+ * Whose words receipts and letters speak, by its identifier.
+ */
+profile: string, version: string, dialogs: boolean, 
 /**
  * The names of the formats that are cleaned.
  */
