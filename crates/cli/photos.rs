@@ -253,13 +253,13 @@ pub(crate) fn try_each(
 
 /// Reads and inspects what was found; the name it is reported by comes with it.
 pub(crate) fn read(found: Found) -> (String, Result<Inspected, Failure>) {
-    match found {
-        Ok(path) => (
-            shown(&path),
-            Failure::guard(|| Dropped::open(&path, &Limits::default()).and_then(Dropped::inspect)),
-        ),
-        Err((path, failure)) => (shown(&path), Err(failure)),
-    }
+    let Found { path, seen, .. } = found;
+    (shown(&path), seen.and_then(|()| inspected(&path)))
+}
+
+/// Reads and inspects one file.
+pub(crate) fn inspected(path: &Path) -> Result<Inspected, Failure> {
+    Failure::guard(|| Dropped::open(path, &Limits::default())?.inspect())
 }
 
 /// A path as text; bytes that are none are shown as a replacement character.

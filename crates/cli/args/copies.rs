@@ -18,6 +18,14 @@ pub(crate) struct Check {
     pub(crate) paths: Paths,
 }
 
+impl Check {
+    /// How many photos are worked on at once.
+    pub(crate) fn workers(&self) -> usize {
+        let cores = || std::thread::available_parallelism().ok().map(usize::from);
+        self.jobs.or_else(cores).unwrap_or(1)
+    }
+}
+
 #[derive(Debug, Arguments)]
 pub(crate) struct Export {
     #[command(flatten)]
@@ -29,8 +37,18 @@ pub(crate) struct Export {
     /// changes nothing for other formats.
     #[arg(long)]
     pub(crate) deep: bool,
-    /// Do not look at the copies' pixels, which takes most of the time: `whose` then knows them by their digest alone, not
-    /// once they are saved anew.
+    /// Go on where an earlier export to the same folder stopped: a photo of which the folder holds a copy for this use, by
+    /// the ledger, is not copied again.
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Of files of one content copy one, and none where the folder holds a copy for this use.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Write what became of each file to a new table (CSV).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Do not look at the copies' pixels when all are made: `whose` then knows them by their digest alone, not once they
+    /// are saved anew.
     #[arg(long)]
     pub(crate) no_likeness: bool,
 }
