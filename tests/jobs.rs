@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -36,13 +37,13 @@ fn exports(place: &Place, more: &[&str]) -> Run {
     Run::of(&export(place, more).output().unwrap())
 }
 
-/// A place with so many small photos, no two alike.
+/// A place with so many small photos, no two alike: of `scene` there are 256.
 fn place_with(photos: u32) -> Place {
     let place = Place::new();
     for n in 0..photos {
         place.photo(
             &format!("{}/{n}.jpg", n % 7),
-            &sized_jpeg(PLAIN, 16, 16, scene(n)),
+            &sized_jpeg(PLAIN, 16 + 8 * (n / 256), 16, scene(n)),
         );
     }
     place.nobody_in_photos();
@@ -57,7 +58,7 @@ fn made(place: &Place) -> BTreeMap<String, usize> {
     let mut copies = BTreeMap::new();
     let mut there: BTreeSet<_> = files(&place.copies()).into_iter().collect();
     for row in rows.iter().filter(|row| row["outcome"] == "exported") {
-        let output = row["output"].as_str().unwrap().into();
+        let output = PathBuf::from(row["output"].as_str().unwrap());
         assert!(there.remove(&output), "no file: {row}");
         let sha256 = row["output_sha256"].as_str().unwrap();
         assert_eq!(digest(&output).to_string(), sha256);
@@ -155,7 +156,7 @@ fn a_job_goes_on_where_it_was_and_copies_each_file_of_one_content() {
         "--purpose",
         "teaching",
         "--audience",
-        "same-care-team",
+        "named-group",
     ]);
     let other = other.args(["--to", "copies", "photos"]).output().unwrap();
     assert_eq!(counts(&Run::of(&other)), [3, 0]);
@@ -188,7 +189,7 @@ fn a_thousand_photos_killed_a_hundred_times_are_each_copied_once() {
         runs += 1;
         assert!(runs < 2 * KILLS, "the job ended after {} kills", kills.killed);
         let mut job = export(&place, &["--resume", "--no-likeness"]);
-        kills.kill(&mut job, opening / 2, opening * 3 / 2 + Duration::from_millis(40));
+        kills.kill(&mut job, opening / 2, &mut (opening * 3 / 2 + Duration::from_millis(40)));
         let there = files(&place.copies()).len();
         moved_on += u32::from(there > before);
         before = there;
