@@ -45,7 +45,7 @@ pub(crate) fn check(
         let (source, inspected) = read(found);
         (source, one(inspected, usage.as_ref(), &register, session))
     };
-    each(found, check.workers(), work, |(source, (answer, regions))| {
+    each(found, check.jobs.count(), work, |(source, (answer, regions))| {
         say(&source, &answer, &regions, report);
     })?;
     Ok(())

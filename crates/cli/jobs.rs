@@ -43,7 +43,7 @@ pub(crate) fn export(
             (false, true) => Again::Resume,
             (false, false) => Again::Copy,
         },
-        workers: export.check.workers(),
+        workers: export.check.jobs.count(),
     };
     let (started, first) = (
         Instant::now(),

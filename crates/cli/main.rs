@@ -52,7 +52,7 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
         Command::Restore(restore) => keeping::restore(restore, &session, report),
         Command::Passphrase(change) => keeping::change_passphrase(change, &session, report),
         Command::Formats => photos::formats(report),
-        Command::Inspect(paths) => photos::inspect(&paths.paths, report),
+        Command::Inspect(inspect) => photos::inspect(inspect, report),
         Command::Consent(command) => consents::run(command, &mut session.open()?, &session, report),
         Command::Link(link) => photos::link(link, &mut session.open()?, &session, report),
         Command::Unlink(link) => photos::unlink(link, &mut session.open()?, report),

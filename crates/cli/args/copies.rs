@@ -5,25 +5,16 @@ use std::path::PathBuf;
 use clap::{Args as Arguments, Subcommand};
 use safelight_consent::{Audience, Purpose, Use};
 
-use super::Paths;
+use super::{Jobs, Paths};
 
 #[derive(Debug, Arguments)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) usage: Usage,
-    /// How many photos are worked on at once; by default as many as there are cores.
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(crate) jobs: Jobs,
     #[command(flatten)]
     pub(crate) paths: Paths,
-}
-
-impl Check {
-    /// How many photos are worked on at once.
-    pub(crate) fn workers(&self) -> usize {
-        let cores = || std::thread::available_parallelism().ok().map(usize::from);
-        self.jobs.or_else(cores).unwrap_or(1)
-    }
 }
 
 #[derive(Debug, Arguments)]
