@@ -104,17 +104,45 @@ impl Begun {
         let exported = Exported::new(pending.output, row.seq, &verified);
         Self { row, file, exported }
     }
+
+    fn sync(&mut self) {
+        if let Ok(file) = &self.file
+            && let Err(error) = file.as_file().sync_all()
+        {
+            self.file = Err(Failure::io(&error, self.exported.path()));
+        }
+    }
+
+    fn named(self) -> Ended {
+        let Self { row, file, exported } = self;
+        let path = exported.path();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the one place that names a finished file"
+        )]
+        let named = file.and_then(|file| {
+            let named = file.persist_noclobber(path);
+            named.map_err(|error| Failure::io(&error.error, path))
+        });
+        Ended {
+            row,
+            result: named.map(|_| exported),
+        }
+    }
 }
 
+/// How many files are synced at once: while one waits for the disk, the next ones are on their way to it.
+const SYNCS: usize = 8;
+
 /// Syncs copies that were begun in a folder and gives each its name. Never overwrites.
-pub(crate) fn finish(group: Vec<Begun>, folder: &Path) -> Vec<Ended> {
-    let ended = group
-        .into_iter()
-        .map(|Begun { row, file, exported }| Ended {
-            row,
-            result: file.and_then(|file| named(file, exported)),
-        })
-        .collect();
+pub(crate) fn finish(mut group: Vec<Begun>, folder: &Path) -> Vec<Ended> {
+    let share = group.len().div_ceil(SYNCS).max(1);
+    std::thread::scope(|scope| {
+        for some in group.chunks_mut(share) {
+            scope.spawn(|| some.iter_mut().for_each(Begun::sync));
+        }
+    });
+    let ended = group.into_iter().map(Begun::named).collect();
     // Names are durable once their folder is; where a folder cannot be opened, the files themselves still are.
     if let Ok(folder) = File::open(folder) {
         folder.sync_all().ok();
@@ -163,18 +191,4 @@ fn write(noted: &Noted, folder: &Path) -> Result<NamedTempFile, Failure> {
     let times = FileTimes::new().set_accessed(time).set_modified(time);
     file.as_file().set_times(times).map_err(io)?;
     Ok(file)
-}
-
-fn named(file: NamedTempFile, exported: Exported) -> Result<Exported, Failure> {
-    let path = exported.path();
-    file.as_file()
-        .sync_all()
-        .map_err(|error| Failure::io(&error, path))?;
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that names a finished file"
-    )]
-    file.persist_noclobber(path)
-        .map_err(|error| Failure::io(&error.error, path))?;
-    Ok(exported)
 }
