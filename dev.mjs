@@ -13,7 +13,7 @@ const TASKS = [
   { name: "test", takes: "", does: "every check: formats, lints, tests, the real window", work: test },
   { name: "corpus", takes: "DIR [--oracle FILE] [--keep OUT]", does: "export a folder of real pictures and have the copies judged", work: corpus },
   { name: "fuzz", takes: "[--seconds N] [--corpus DIR] [TARGET…]", does: "mutate pictures and blocks, and hold every promise of cleaning against them", work: fuzz },
-  { name: "bench", takes: "", does: "measure times and memory beside other programs'", work: bench },
+  { name: "bench", takes: "[DIR]", does: "measure times and memory beside other programs'; DIR has real camera JPEGs", work: bench },
   { name: "audit", takes: "", does: "licences, banned crates, sources, known advisories", work: audit },
 ];
 

@@ -30,11 +30,12 @@ export const NEEDS = [
     works("/usr/bin/python3", ["-c", "import gi; gi.require_version('Gtk', '3.0'); from gi.repository import Gtk"]),
   ),
   need("the DejaVu fonts", LINUX, ["test"], ["fontconfig", "fonts-dejavu-core"], () => /DejaVu Sans/.test(answer("fc-list", [":", "family"]) ?? "")),
-  need("ImageMagick", LINUX, ["test"], "imagemagick", () => found("import")),
+  need("ImageMagick", LINUX, ["test", "bench"], "imagemagick", () => ["import", "mogrify"].every(found)),
   need("cjpeg and jpegtran", ALL, ["test", "bench"], "libjpeg-turbo-progs", () => ["cjpeg", "jpegtran"].every(found)),
   need("Python 3 with NumPy and Pillow", ALL, ["test"], ["python3-numpy", "python3-pil"], () => pythonWith(...OUTSIDE) !== null),
   need("Tesseract with English", ALL, ["test"], ["tesseract-ocr", "tesseract-ocr-eng"], () => /^eng$/m.test(answer("tesseract", ["--list-langs"]) ?? "")),
-  need("ExifTool", ALL, ["test", "corpus"], "libimage-exiftool-perl", () => found("exiftool")),
+  need("mat2", LINUX, ["bench"], "mat2", () => found("mat2")),
+  need("ExifTool", ALL, ["test", "corpus", "bench"], "libimage-exiftool-perl", () => found("exiftool")),
   need("Python 3 with venv", ALL, ["corpus"], "python3-venv", () => works("python3", ["-c", "import ensurepip, venv"])),
 ];
 

@@ -90,7 +90,7 @@ fn half_of_the_kills(seed: u64) -> Recovered {
     let entry = || cli(&place, entry_words());
     // Opening alone takes a while, in which nothing is at stake: most kills are to come after it.
     let opening = lasts(&mut cli(&place, ["ledger", "verify"]));
-    let [exporting, entering] = [lasts(&mut export()), lasts(&mut entry())];
+    let [mut exporting, mut entering] = [lasts(&mut export()), lasts(&mut entry())];
 
     let mut kills = Kills::seeded(seed);
     let mut all = Recovered::default();
@@ -105,9 +105,9 @@ fn half_of_the_kills(seed: u64) -> Recovered {
             opening / 2
         };
         if runs % 3 == 0 {
-            kills.kill(&mut entry(), from, entering);
+            kills.kill(&mut entry(), from, &mut entering);
         } else {
-            kills.kill(&mut export(), from, exporting);
+            kills.kill(&mut export(), from, &mut exporting);
         }
         let (register, recovered) = whole(&place, &mut seen);
         all.whole += recovered.whole;
@@ -148,7 +148,7 @@ fn killed_while_the_passphrase_changes_one_of_the_two_opens_the_whole_register()
     let mut changed = 0;
     for _ in 0..25 {
         let then = if now == both[0] { both[1] } else { both[0] };
-        kills.kill(&mut change(now, then), lasting / 4, lasting * 11 / 10);
+        kills.kill(&mut change(now, then), lasting / 4, &mut (lasting * 11 / 10));
         let opens = |words: &str| {
             Register::open(
                 &place.path("register"),

@@ -18,7 +18,7 @@ pub(crate) use consent::{Add, Change, Consent, Fhir, Import};
 pub(crate) use copies::{Check, Export, Ledger};
 pub(crate) use keeping::{Backup, ChangePassphrase, Kept, Restore, Switch};
 pub(crate) use people::{Approve, Bystander, List, Unlist};
-pub(crate) use photos::{Declare, Link, Mark, NoPerson, People, Review, Suggest, Taken, Unlink};
+pub(crate) use photos::{Declare, Inspect, Link, Mark, NoPerson, People, Review, Suggest, Taken, Unlink};
 
 /// Shows what photos give away, takes it out, and writes copies that each person's written consent covers.
 #[derive(Debug, Parser)]
@@ -57,7 +57,7 @@ pub(crate) enum Command {
     /// List the formats that are cleaned.
     Formats,
     /// Show what photos give away. Writes nothing and needs no register.
-    Inspect(Paths),
+    Inspect(Inspect),
     /// Keep written consents.
     #[command(subcommand)]
     Consent(Consent),
@@ -110,6 +110,20 @@ pub(crate) enum Command {
     Receipt(Receipt),
     /// Write the letter that asks a place to take copies down whose consent was withdrawn.
     Letter(Letter),
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Jobs {
+    /// How many photos are worked on at once; by default as many as there are cores.
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+impl Jobs {
+    pub(crate) fn count(&self) -> usize {
+        let cores = || std::thread::available_parallelism().ok().map(usize::from);
+        self.jobs.or_else(cores).unwrap_or(1)
+    }
 }
 
 #[derive(Debug, Arguments)]

@@ -6,6 +6,7 @@ mod args;
 mod consents;
 mod copies;
 mod fhir;
+mod jobs;
 mod keeping;
 mod ledger;
 mod people;
@@ -53,7 +54,7 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
         Command::Passphrase(change) => keeping::change_passphrase(change, &session, report),
         Command::Register(kept) => keeping::kept(kept, &session, report),
         Command::Formats => photos::formats(report),
-        Command::Inspect(paths) => photos::inspect(&paths.paths, report),
+        Command::Inspect(inspect) => photos::inspect(inspect, report),
         Command::Consent(command) => consents::run(command, &mut session.open()?, &session, report),
         Command::Link(link) => photos::link(link, &mut session.open()?, &session, report),
         Command::Unlink(link) => photos::unlink(link, &mut session.open()?, report),
@@ -73,7 +74,7 @@ fn run(args: &Args, report: &mut Report) -> Result<(), report::Stop> {
         Command::Suggest(suggest) => suggestions::suggest(suggest, &mut session.open()?, report),
         Command::Review(review) => photos::review(review, &mut session.open()?, &session, report),
         Command::Check(check) => copies::check(check, session.open()?, &session, report),
-        Command::Export(export) => copies::export(export, session.open()?, &session, report),
+        Command::Export(export) => jobs::export(export, session.open()?, &session, report),
         Command::Ledger(command) => ledger::run(command, &session.open()?, report),
         Command::Whose { file } => after::whose(file, &session.open()?, report),
         Command::Certificate(command) => after::certificate(command, &session.open()?, &session, report),

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use safelight_consent::{NoPerson, PhotoDigest, Register, Review};
-use safelight_export::{Dropped, Failure, Found, Inspected, walk};
+use safelight_export::{Dropped, Failure, Found, Inspected, each, walk};
 use safelight_sanitize::{FORMATS, Finding, Limits, Reveals, Shows};
 use serde_json::{Value, json};
 
-use crate::args::{self, Link, People, Taken, Unlink};
+use crate::args::{self, Inspect, Link, People, Taken, Unlink};
 use crate::report::{Report, Stop};
 use crate::session::Session;
 
@@ -20,31 +20,39 @@ pub(crate) fn formats(report: &mut Report) -> Result<(), Stop> {
     Ok(())
 }
 
-pub(crate) fn inspect(paths: &[PathBuf], report: &mut Report) -> Result<(), Stop> {
-    for found in walk(paths) {
-        let (source, inspected) = read(found);
-        match inspected {
-            Ok(photo) => {
-                let size = photo.size();
-                let (shows, pictures) = shown_as(photo.shows());
-                let findings: Vec<_> = photo.findings().iter().map(told).collect();
-                let object = json!({
-                    "source": source, "format": photo.format().name, "sha256": photo.digest(),
-                    "width": size.width, "height": size.height, "shows": shows, "pictures": pictures,
-                    "findings": findings, "error": null,
-                });
-                report.line(&object, || described(&source, &photo));
-            }
-            Err(failure) => {
-                let object = json!({
-                    "source": source, "format": null, "sha256": null, "width": null, "height": null,
-                    "shows": null, "pictures": null, "findings": [], "error": failure,
-                });
-                report.failed(&source, &failure, &object);
-            }
+/// Several at once: each is told of as it comes.
+pub(crate) fn inspect(inspect: &Inspect, report: &mut Report) -> Result<(), Stop> {
+    let found: Vec<Found> = walk(&inspect.paths.paths).collect();
+    each(found, inspect.jobs.count(), seen, |(object, told)| match told {
+        Ok(text) => report.line(&object, || text),
+        Err((source, failure)) => report.failed(&source, &failure, &object),
+    })?;
+    Ok(())
+}
+
+/// What is printed of a file. Its bytes are not in memory any more.
+fn seen(found: Found) -> (Value, Result<String, (String, Failure)>) {
+    let (source, inspected) = read(found);
+    match inspected {
+        Ok(photo) => {
+            let size = photo.size();
+            let (shows, pictures) = shown_as(photo.shows());
+            let findings: Vec<_> = photo.findings().iter().map(told).collect();
+            let object = json!({
+                "source": source, "format": photo.format().name, "sha256": photo.digest(),
+                "width": size.width, "height": size.height, "shows": shows, "pictures": pictures,
+                "findings": findings, "error": null,
+            });
+            (object, Ok(described(&source, &photo)))
+        }
+        Err(failure) => {
+            let object = json!({
+                "source": source, "format": null, "sha256": null, "width": null, "height": null,
+                "shows": null, "pictures": null, "findings": [], "error": failure,
+            });
+            (object, Err((source, failure)))
         }
     }
-    Ok(())
 }
 
 /// What a viewer shows of a photo, in a word, and how many pictures that is.
@@ -253,13 +261,13 @@ pub(crate) fn try_each(
 
 /// Reads and inspects what was found; the name it is reported by comes with it.
 pub(crate) fn read(found: Found) -> (String, Result<Inspected, Failure>) {
-    match found {
-        Ok(path) => (
-            shown(&path),
-            Failure::guard(|| Dropped::open(&path, &Limits::default()).and_then(Dropped::inspect)),
-        ),
-        Err((path, failure)) => (shown(&path), Err(failure)),
-    }
+    let Found { path, seen, .. } = found;
+    (shown(&path), seen.and_then(|()| inspected(&path)))
+}
+
+/// Reads and inspects one file.
+pub(crate) fn inspected(path: &Path) -> Result<Inspected, Failure> {
+    Failure::guard(|| Dropped::open(path, &Limits::default())?.inspect())
 }
 
 /// A path as text; bytes that are none are shown as a replacement character.

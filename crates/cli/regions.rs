@@ -7,7 +7,7 @@ use safelight_redact::{Polygon, Region, Rgb, Shape, Style};
 use serde_json::json;
 
 use crate::args::Mark;
-use crate::photos::{Known, read, try_each};
+use crate::photos::{Known, inspected, try_each};
 use crate::report::{Report, Stop};
 
 pub(crate) fn mark(mark: &Mark, register: &mut Register, report: &mut Report) -> Result<(), Stop> {
@@ -19,7 +19,7 @@ pub(crate) fn mark(mark: &Mark, register: &mut Register, report: &mut Report) ->
     }
     let from = match &mark.from {
         None => None,
-        Some(path) => Some(read(Ok(path.clone())).1?),
+        Some(path) => Some(inspected(path)?),
     };
     let from = from.map(|photo| (photo.digest(), photo.size()));
     let regions: Vec<Region> = mark.regions().collect();

@@ -157,9 +157,14 @@ fn from_outside(
 /// Bytes from the operating system.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| Failure {
+    fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Fills a buffer with bytes from the operating system.
+pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), Failure> {
+    getrandom::fill(bytes).map_err(|error| Failure {
         code: Code::Io,
         message: format!("The system gives no random numbers: {error}."),
-    })?;
-    Ok(bytes)
+    })
 }

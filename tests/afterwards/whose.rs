@@ -157,7 +157,7 @@ fn a_copy_whose_pixels_were_not_looked_at_is_known_by_its_digest_alone() {
     let mut desk = Desk::new();
     let photo = desk.photo("a.jpg", &as_jpeg(&drawn(1), 92));
     desk.nobody(&photo);
-    let verified = desk.verified(&photo).without_likeness();
+    let verified = desk.verified(&photo);
     let cleared = verified.clear(&desk.register, Some(&teaching()), &now(), TODAY);
     let copies = desk.copies();
     let cleared = cleared

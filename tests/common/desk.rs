@@ -168,6 +168,7 @@ impl Desk {
             Ok(Err(refused)) => return End::Refused(refused.refusals),
             Err(failure) => return End::Failed(failure),
         };
+        cleared.look();
         self.names += 1;
         let (random, copies) = ([self.names; 5], self.copies());
         match cleared.export(&mut self.register, &copies, random, &now(), today) {

@@ -5,15 +5,14 @@ use std::path::PathBuf;
 use clap::{Args as Arguments, Subcommand};
 use safelight_consent::{Audience, Purpose, Use};
 
-use super::Paths;
+use super::{Jobs, Paths};
 
 #[derive(Debug, Arguments)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) usage: Usage,
-    /// How many photos are worked on at once; by default as many as there are cores.
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(crate) jobs: Jobs,
     #[command(flatten)]
     pub(crate) paths: Paths,
 }
@@ -29,8 +28,18 @@ pub(crate) struct Export {
     /// changes nothing for other formats.
     #[arg(long)]
     pub(crate) deep: bool,
-    /// Do not look at the copies' pixels, which takes most of the time: `whose` then knows them by their digest alone, not
-    /// once they are saved anew.
+    /// Go on where an earlier export to the same folder stopped: a photo of which the folder holds a copy for this use, by
+    /// the ledger, is not copied again.
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Of files of one content copy one, and none where the folder holds a copy for this use.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Write what became of each file to a new table (CSV).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Do not look at the copies' pixels when all are made: `whose` then knows them by their digest alone, not once they
+    /// are saved anew.
     #[arg(long)]
     pub(crate) no_likeness: bool,
 }

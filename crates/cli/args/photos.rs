@@ -7,7 +7,15 @@ use jiff::civil::Date;
 use safelight_consent::NoPersonKind;
 use uuid::Uuid;
 
-use super::Paths;
+use super::{Jobs, Paths};
+
+#[derive(Debug, Arguments)]
+pub(crate) struct Inspect {
+    #[command(flatten)]
+    pub(crate) jobs: Jobs,
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+}
 
 #[derive(Debug, Arguments)]
 pub(crate) struct Link {

@@ -160,6 +160,14 @@ impl Register {
         Ok(register)
     }
 
+    /// Another connection to the same register, for another thread.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`], but for a wrong passphrase.
+    pub fn beside(&self) -> Result<Self, RegisterError> {
+        Self::connect(&self.dir.join(REGISTER_FILE), &self.key)
+    }
+
     /// Does several things as one: all are kept, with one wait for the disk, or none. Nothing of
     /// it is safe on the disk before this returns. Other programs cannot write meanwhile. Inside
     /// another it is a part of that one, which may go on where this one failed.

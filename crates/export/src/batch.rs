@@ -9,21 +9,31 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::failure::{Code, Failure};
 
-/// What lies at a path: a file to be worked on, or why a folder or file cannot be looked at.
-pub type Found = Result<PathBuf, (PathBuf, Failure)>;
+/// What lies at a path.
+#[derive(Debug)]
+pub struct Found {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Whether this very path was asked for, rather than a folder around it.
+    pub named: bool,
+    /// Whether its own name, or that of a folder between it and what was asked for, begins with a dot.
+    pub hidden: bool,
+    /// Why it cannot be looked at.
+    pub seen: Result<(), Failure>,
+}
 
 /// The files under each path, sorted by name, folder by folder, each once however often it is named. Links inside a
 /// folder are not followed, so that nothing outside the tree is taken for part of it.
-pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Found> {
+pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Found> + Send {
     files(paths, None)
 }
 
 /// The same, without what lies in the folder `copies` where that is inside one of the paths: no copy is made of a copy.
-pub fn walk_without(paths: &[PathBuf], copies: &Path) -> impl Iterator<Item = Found> {
+pub fn walk_without(paths: &[PathBuf], copies: &Path) -> impl Iterator<Item = Found> + Send {
     files(paths, Some(place(copies)))
 }
 
-fn files(paths: &[PathBuf], copies: Option<PathBuf>) -> impl Iterator<Item = Found> {
+fn files(paths: &[PathBuf], copies: Option<PathBuf>) -> impl Iterator<Item = Found> + Send {
     distinct(paths).into_iter().flat_map(move |(path, place)| {
         let left_out = copies
             .as_ref()
@@ -35,8 +45,8 @@ fn files(paths: &[PathBuf], copies: Option<PathBuf>) -> impl Iterator<Item = Fou
             .into_iter()
             .filter_entry(move |entry| left_out.as_deref() != Some(entry.path()))
             .filter_map(move |entry| match entry {
-                Ok(entry) => file(entry),
-                Err(error) => Some(Err(unseen(&error, path))),
+                Ok(entry) => file(entry, path),
+                Err(error) => Some(unseen(&error, path)),
             })
     })
 }
@@ -61,27 +71,49 @@ fn place(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
-fn file(entry: DirEntry) -> Option<Found> {
+fn file(entry: DirEntry, asked: &Path) -> Option<Found> {
+    let named = entry.depth() == 0;
     let link = entry.path_is_symlink();
-    if link && entry.depth() > 0 {
-        let failure = Failure::new(
+    // A folder that was named by a link to it is walked, yet met as a link first.
+    if entry.file_type().is_dir() || link && named && entry.path().is_dir() {
+        return None;
+    }
+    let seen = if link && !named {
+        Err(Failure::new(
             Code::Unsupported,
             "This is a link to another place. Choose the file itself.",
-        );
-        return Some(Err((entry.into_path(), failure)));
-    }
-    // A folder that was named by a link to it is walked, yet met as a link first.
-    let folder = entry.file_type().is_dir() || link && entry.path().is_dir();
-    (!folder).then(|| Ok(entry.into_path()))
+        ))
+    } else {
+        Ok(())
+    };
+    let path = entry.into_path();
+    let hidden = !named && is_hidden(path.strip_prefix(asked).unwrap_or(&path));
+    Some(Found {
+        path,
+        named,
+        hidden,
+        seen,
+    })
 }
 
-fn unseen(error: &walkdir::Error, path: &Path) -> (PathBuf, Failure) {
+fn is_hidden(inside: &Path) -> bool {
+    inside
+        .components()
+        .any(|it| it.as_os_str().as_encoded_bytes().starts_with(b"."))
+}
+
+fn unseen(error: &walkdir::Error, path: &Path) -> Found {
     let at = error.path().unwrap_or(path).to_path_buf();
     let failure = match error.io_error() {
         Some(io) => Failure::io(io, &at),
         None => Failure::new(Code::Io, "This folder contains itself."),
     };
-    (at, failure)
+    Found {
+        path: at,
+        named: error.depth() == 0,
+        hidden: false,
+        seen: Err(failure),
+    }
 }
 
 /// Works on each item with `jobs` threads and hands every result to `done`, on the caller's thread, as it comes.

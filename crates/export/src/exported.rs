@@ -27,7 +27,7 @@ impl Exported {
             source: verified.digest(),
             output: verified.output_digest(),
             removed: verified.removed(),
-            note: verified.note(),
+            note: verified.note().map(str::to_owned),
         }
     }
 

@@ -51,12 +51,12 @@ pub(crate) fn hash(rendering: &Rendering) -> Option<u64> {
     Some(bits.fold(0, |hash, (bit, it)| hash | (u64::from(*it > median) << bit)))
 }
 
-/// Keeps the hash of a copy.
-pub(crate) fn keep(register: &mut Register, copy: u64, hash: u64) -> Result<(), Failure> {
+/// Keeps the hash of a copy; of one that shows nothing, that it was looked at.
+pub(crate) fn keep(register: &mut Register, copy: u64, hash: Option<u64>) -> Result<(), Failure> {
     let likeness = Likeness {
         copy,
         method: METHOD.to_owned(),
-        hash: hash.to_be_bytes().to_vec(),
+        hash: hash.map_or_else(Vec::new, |hash| hash.to_be_bytes().to_vec()),
     };
     Ok(register.keep_likeness(&likeness)?)
 }

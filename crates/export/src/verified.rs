@@ -23,6 +23,7 @@ pub struct Verified {
     pub(crate) cleaned: Cleaned,
     pub(crate) output_digest: PhotoDigest,
     likeness: OnceCell<Option<u64>>,
+    note: Option<String>,
 }
 
 /// A copy that could not be proved clean (rule G28). Nothing can be written from here.
@@ -70,32 +71,29 @@ impl Unproved {
 }
 
 impl Verified {
-    pub(crate) fn new(cleaned: Cleaned) -> Self {
+    pub(crate) fn new(mut cleaned: Cleaned) -> Self {
         let output_digest = PhotoDigest::of(&cleaned.written);
+        let hides = !cleaned.regions().is_empty();
+        let note = hides.then(|| cleaned.inspected.hiding().sentence()).flatten();
+        // From here on the copy alone counts: the source's bytes need not wait in memory beside it.
+        cleaned.inspected.dropped.bytes = Vec::new();
         Self {
             cleaned,
             output_digest,
             likeness: OnceCell::new(),
+            note,
         }
     }
 
-    /// Works out by what the copy is known again where it is saved anew, from its own pixels. Done at export in any case;
-    /// done before, nobody waits for it who holds the register.
+    /// Works out by what the copy is known again where it is saved anew, from its own pixels, for the export to keep. It
+    /// takes longer than all else; [`crate::look`] does it afterwards.
     pub fn look(&self) {
-        self.likeness();
+        self.likeness.get_or_init(|| likeness::of_copy(&self.cleaned));
     }
 
-    /// The copy will not be known again but by its digest: its pixels are not looked at.
-    #[must_use]
-    pub fn without_likeness(self) -> Self {
-        Self {
-            likeness: OnceCell::from(None),
-            ..self
-        }
-    }
-
-    pub(crate) fn likeness(&self) -> Option<u64> {
-        *self.likeness.get_or_init(|| likeness::of_copy(&self.cleaned))
+    /// What the copy looks like, if anything has looked at it; itself none where it shows nothing.
+    pub(crate) fn seen(&self) -> Option<Option<u64>> {
+        self.likeness.get().copied()
     }
 
     /// What the gate is asked of this copy, in the folder it is to lie in.
@@ -139,9 +137,8 @@ impl Verified {
     }
 
     /// What hiding its regions did to the copy, a plain sentence; none where there is nothing to tell.
-    pub fn note(&self) -> Option<String> {
-        let hides = !self.regions().is_empty();
-        hides.then(|| self.cleaned.inspected.hiding().sentence())?
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
     }
 
     /// Where the source lies.

@@ -75,8 +75,8 @@ pub fn detect(source: &[u8]) -> Result<&'static Format, Error> {
         .ok_or_else(|| {
             let (what, remedy) = REFUSED
                 .iter()
-                .find(|(_, _, sniff)| sniff(source))
-                .map_or(("This kind of file", NOT_A_PICTURE), |(what, remedy, _)| {
+                .find(|(.., sniff)| sniff(source))
+                .map_or(("This kind of file", NOT_A_PICTURE), |(what, remedy, ..)| {
                     (*what, *remedy)
                 });
             Error::Unsupported { what, remedy }
@@ -88,39 +88,64 @@ const NOT_A_PICTURE: &str =
 pub(crate) const EXPORT_JPEG: &str = "Export a JPEG from your editor first.";
 pub(crate) const SAVE_JPEG: &str = "Open it in your photo program and save it as a JPEG first.";
 
+/// What a file is that [`detect`] does not know as a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Other {
+    /// A picture of a format that is known and not cleaned, or an empty file, which may have been one.
+    Picture,
+    /// A film.
+    Movie,
+    /// Anything else.
+    Unknown,
+}
+
+/// Says it by the file's first bytes.
+pub fn other(source: &[u8]) -> Other {
+    let refused = REFUSED.iter().find(|(.., sniff)| sniff(source));
+    match refused {
+        _ if source.is_empty() => Other::Picture,
+        Some((_, _, other, _)) => *other,
+        None => Other::Unknown,
+    }
+}
+
 type Sniff = fn(&[u8]) -> bool;
 
 /// Formats that are refused by name, and what to do instead.
-static REFUSED: &[(&str, &str, Sniff)] = &[
-    ("An OS/2 picture array", SAVE_JPEG, |b| {
+static REFUSED: &[(&str, &str, Other, Sniff)] = &[
+    ("An OS/2 picture array", SAVE_JPEG, Other::Picture, |b| {
         b.starts_with(b"BA") && b.get(14..16) == Some(b"BM")
     }),
-    ("An icon", SAVE_JPEG, |b| {
+    ("An icon", SAVE_JPEG, Other::Picture, |b| {
         b.starts_with(b"\0\0\x01\0") && b.get(9) == Some(&0)
     }),
-    ("A mouse pointer", SAVE_JPEG, |b| {
+    ("A mouse pointer", SAVE_JPEG, Other::Picture, |b| {
         b.starts_with(b"\0\0\x02\0") && b.get(9) == Some(&0)
     }),
-    ("A Photoshop document", EXPORT_JPEG, |b| b.starts_with(b"8BPS")),
-    ("A PDF document", EXPORT_JPEG, |b| b.starts_with(b"%PDF")),
-    ("An SVG drawing", EXPORT_JPEG, |b| {
+    ("A Photoshop document", EXPORT_JPEG, Other::Picture, |b| {
+        b.starts_with(b"8BPS")
+    }),
+    ("A PDF document", EXPORT_JPEG, Other::Unknown, |b| {
+        b.starts_with(b"%PDF")
+    }),
+    ("An SVG drawing", EXPORT_JPEG, Other::Picture, |b| {
         b.starts_with(b"<svg")
             || (b.starts_with(b"<?xml")
                 && memchr::memmem::find(crate::bytes::part(b, 0..b.len().min(1024)), b"<svg").is_some())
     }),
-    ("A Canon raw picture", EXPORT_JPEG, |b| {
+    ("A Canon raw picture", EXPORT_JPEG, Other::Picture, |b| {
         b.get(8..10) == Some(b"CR") || isobmff::brand(b) == Some(*b"crx ")
     }),
-    ("A Fujifilm raw picture", EXPORT_JPEG, |b| {
+    ("A Fujifilm raw picture", EXPORT_JPEG, Other::Picture, |b| {
         b.starts_with(b"FUJIFILMCCD-RAW")
     }),
-    ("An Olympus raw picture", EXPORT_JPEG, |b| {
+    ("An Olympus raw picture", EXPORT_JPEG, Other::Picture, |b| {
         b.starts_with(b"IIRO") || b.starts_with(b"IIRS") || b.starts_with(b"MMOR")
     }),
-    ("A Panasonic raw picture", EXPORT_JPEG, |b| {
+    ("A Panasonic raw picture", EXPORT_JPEG, Other::Picture, |b| {
         b.starts_with(b"IIU\0")
     }),
-    ("A video", "Only still pictures are cleaned.", |b| {
+    ("A video", "Only still pictures are cleaned.", Other::Movie, |b| {
         isobmff::brand(b).is_some()
     }),
 ];

@@ -34,7 +34,7 @@ mod xmp;
 
 pub use error::{Error, Limits};
 pub use finding::{Embedded, Finding, Position, Reveals};
-pub use format::{FORMATS, Format, Kind, detect};
+pub use format::{FORMATS, Format, Kind, Other, detect, other};
 pub use orientation::Orientation;
 pub use output::{Output, Piece};
 pub use part::{Coded, Fate, Part, Picture, Rule, Shows, Size};

@@ -215,9 +215,12 @@ fn take_in(desk: &Desk, paths: &[PathBuf], news: &Channel<Intake>) -> Result<(),
         each(
             some,
             workers(),
-            |(at, found)| match found {
-                Ok(path) => (at, inspect(&path).map(|it| read(&it)), path),
-                Err((path, failure)) => (at, Err(failure.into()), path),
+            |(at, found)| {
+                let inspected = match found.seen {
+                    Ok(()) => inspect(&found.path).map(|it| read(&it)),
+                    Err(failure) => Err(failure.into()),
+                };
+                (at, inspected, found.path)
             },
             |photo| seen.push(photo),
         )?;

@@ -65,7 +65,7 @@ fn told(copy: &Verified, people: Vec<safelight_export::Viewer>) -> CopyToShow {
     CopyToShow {
         digest: copy.output_digest().to_string(),
         regions: u32::try_from(copy.regions().len()).unwrap_or(u32::MAX),
-        note: copy.note(),
+        note: copy.note().map(str::to_owned),
         people: people
             .into_iter()
             .map(|viewer| Viewer {

@@ -2,6 +2,8 @@
 
 use rusqlite::params;
 
+use crate::digest::PhotoDigest;
+
 use super::error::damaged;
 use super::{Register, RegisterError, chain};
 
@@ -28,6 +30,34 @@ impl Register {
                 .execute(params![copy, likeness.method, likeness.hash])?;
             Ok(())
         })
+    }
+
+    /// The copies behind row `after` of which nothing is kept, oldest first, at most `most`: the number of the row and the
+    /// copy's SHA-256 and place.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn without_likeness(
+        &self,
+        after: u64,
+        most: u32,
+    ) -> Result<Vec<(u64, PhotoDigest, String)>, RegisterError> {
+        let after = i64::try_from(after).map_err(damaged)?;
+        self.connection
+            .prepare_cached(
+                "SELECT seq, json_extract(body, '$.output_sha256'), json_extract(body, '$.output') FROM entry
+                 WHERE seq > ?1 AND kind = 'copy' AND json_valid(body)
+                   AND NOT EXISTS (SELECT 1 FROM likeness WHERE copy = entry.seq)
+                 ORDER BY seq LIMIT ?2",
+            )?
+            .query_and_then(params![after, most], |row| {
+                Ok((
+                    u64::try_from(row.get::<_, i64>(0)?).map_err(damaged)?,
+                    row.get::<_, String>(1)?.parse().map_err(damaged)?,
+                    row.get(2)?,
+                ))
+            })?
+            .collect()
     }
 
     /// What the copies look like whose hashes are of one method, oldest first.

@@ -1,0 +1,84 @@
+//! What lies among photos and is none.
+
+use std::fs::File;
+use std::io::Read;
+
+use safelight_sanitize::{FORMATS, Other, detect, other};
+
+use crate::batch::Found;
+use crate::failure::Failure;
+
+/// Why a file in a folder is not exported. One that was named itself is taken for a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It is hidden, or lies in a hidden folder.
+    Hidden,
+    /// It goes with a photo and holds its edits or data.
+    Sidecar,
+    /// A film, such as that of a Live Photo.
+    Movie,
+    /// It is something else.
+    NotAPicture,
+}
+
+/// Enough of a file to tell what it is.
+const HEAD: u64 = 4096;
+
+const SIDECARS: &[&str] = &["xmp", "aae", "dop", "pp3", "on1"];
+
+/// Extensions of pictures that are known by them alone: a file of one that is something else is a broken picture.
+const PICTURES: &[&str] = &[
+    "jpe", "jfif", "heif", "arw", "cr2", "cr3", "dng", "nef", "orf", "pef", "raf", "raw", "rw2", "sr2",
+    "srw", "psd", "jp2",
+];
+
+impl LeftOut {
+    /// Its name for scripts.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::Sidecar => "sidecar",
+            Self::Movie => "movie",
+            Self::NotAPicture => "not-a-picture",
+        }
+    }
+
+    /// A plain sentence.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Hidden => "A hidden file, or one in a hidden folder. Name it itself to export it.",
+            Self::Sidecar => "It holds a photo's edits or data and is no picture.",
+            Self::Movie => "A film, such as that of a Live Photo. Only still pictures are cleaned.",
+            Self::NotAPicture => "This is not a picture.",
+        }
+    }
+
+    /// Looks at a file's first bytes.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be read.
+    pub(super) fn of(found: &Found) -> Result<Option<Self>, Failure> {
+        if found.named {
+            return Ok(None);
+        }
+        if found.hidden {
+            return Ok(Some(Self::Hidden));
+        }
+        let mut head = Vec::new();
+        File::open(&found.path)
+            .and_then(|file| file.take(HEAD).read_to_end(&mut head))
+            .map_err(|error| Failure::io(&error, &found.path))?;
+        if detect(&head).is_ok() {
+            return Ok(None);
+        }
+        let extension = found.path.extension().unwrap_or_default().to_ascii_lowercase();
+        let is_one_of = |extensions: &[&str]| extensions.iter().any(|it| extension == **it);
+        let of_a_picture = is_one_of(PICTURES) || FORMATS.iter().any(|format| extension == format.extension);
+        Ok(match other(&head) {
+            _ if is_one_of(SIDECARS) => Some(Self::Sidecar),
+            Other::Movie => Some(Self::Movie),
+            Other::Unknown if !of_a_picture => Some(Self::NotAPicture),
+            Other::Picture | Other::Unknown => None,
+        })
+    }
+}
