@@ -54,7 +54,7 @@ impl Session {
 
     pub(crate) fn open(&self) -> Result<Register, Stop> {
         let folder = self.folder()?;
-        let mut register = match self.from_keychain(&folder) {
+        let mut register = match self.opened_by_keychain(&folder) {
             Some(register) => register,
             None => {
                 let passphrase = self.passphrase("Passphrase: ", false)?;
@@ -74,7 +74,7 @@ impl Session {
 
     /// The register, opened with the key in the keychain, where one is kept and no passphrase is given. Whatever else goes
     /// wrong, the passphrase is asked for.
-    fn from_keychain(&self, folder: &Path) -> Option<Register> {
+    fn opened_by_keychain(&self, folder: &Path) -> Option<Register> {
         let given = self.passphrase_file.is_some() || std::env::var_os("SAFELIGHT_PASSPHRASE").is_some();
         if given || !is_kept(folder) {
             return None;

@@ -1,6 +1,6 @@
 //! The first stage: a file's bytes in memory, and their digest.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,8 @@ impl Dropped {
     /// Reads a file whole.
     ///
     /// # Errors
-    /// [`Failure`] where it cannot be read, is no regular file, or is larger than a picture within `limits` can be.
+    /// [`Failure`] where it cannot be read, is no regular file, changes while it is read, or is larger than a picture
+    /// within `limits` can be.
     pub fn open(source: &Path, limits: &Limits) -> Result<Self, Failure> {
         let io = |error: std::io::Error| Failure::io(&error, source);
         // Asked before it is opened: opening a pipe waits until somebody writes to it.
@@ -35,6 +36,7 @@ impl Dropped {
             ));
         }
         let mut file = File::open(source).map_err(io)?;
+        let metadata = file.metadata().map_err(io)?;
         if metadata.len() > limits.decoded {
             return Err(Failure::new(
                 Code::TooLarge,
@@ -46,6 +48,10 @@ impl Dropped {
             .take(limits.decoded)
             .read_to_end(&mut bytes)
             .map_err(io)?;
+        if is_another(&metadata, &file.metadata().map_err(io)?) {
+            let why = "The file changed while it was read. Wait until it is whole, then try again.";
+            return Err(Failure::new(Code::Changed, why));
+        }
         let digest = PhotoDigest::of(&bytes);
         Ok(Self {
             source: source.to_path_buf(),
@@ -92,5 +98,32 @@ impl Dropped {
             offset: self.bytes.len(),
             why: "The file is cut off: the end of the picture is missing",
         }))
+    }
+}
+
+/// Whether a file was written to between two looks at it.
+fn is_another(before: &Metadata, after: &Metadata) -> bool {
+    before.len() != after.len() || before.modified().ok() != after.modified().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_written_to_is_another_even_where_its_length_stays() -> std::io::Result<()> {
+        let mut file = tempfile::tempfile()?;
+        file.write_all(b"half of a photo")?;
+        let before = file.metadata()?;
+        assert!(!is_another(&before, &file.metadata()?));
+        file.write_all(b", and the rest")?;
+        assert!(is_another(&before, &file.metadata()?));
+        let before = file.metadata()?;
+        file.set_modified(SystemTime::now() + Duration::from_secs(1))?;
+        assert!(is_another(&before, &file.metadata()?));
+        Ok(())
     }
 }
