@@ -307,6 +307,51 @@ fn deep_folders_and_names_that_are_long_alike_or_no_text_are_copied_all() {
     );
 }
 
+#[test]
+fn a_table_links_each_of_its_rows_and_says_which_it_cannot() {
+    let place = Place::new();
+    place.photo("a.jpg", &jpeg(PLAIN, scene(0)));
+    place.photo("one/b.jpg", &jpeg(PLAIN, scene(1)));
+    let record = place.record(&["--permit", "teaching:institution"]);
+    let table = format!(
+        "file,person,record\nphotos/a.jpg,P1,{record}\nphotos/gone.jpg,P1,{record}\nphotos/a.jpg,P2,{record}\n\
+         photos/a.jpg,P1,no id\nphotos/a.jpg,P1,018f4b9a-0000-7000-8000-000000000001\nphotos/one/b.jpg,P1,{record}\n"
+    );
+    common::put(&place.path("links.csv"), table.as_bytes());
+    let run = place.json(["link", "--manifest", "links.csv"]).ended(2);
+    let codes: Vec<(u64, Option<String>)> = run
+        .objects()
+        .iter()
+        .map(|it| {
+            (
+                it["line"].as_u64().unwrap(),
+                it["code"].as_str().map(str::to_owned),
+            )
+        })
+        .collect();
+    let failed = |line, code: &str| (line, Some(code.to_owned()));
+    assert_eq!(
+        codes,
+        [
+            (2, None),
+            failed(3, "not-found"),
+            failed(4, "register"),
+            failed(5, "malformed"),
+            failed(6, "register"),
+            (7, None),
+        ]
+    );
+    let photos = place.photos();
+    let review = ["review", "--by", "Dr A"].map(OsString::from);
+    place
+        .json(review.into_iter().chain([photos.clone().into()]))
+        .ended(0);
+    let count = ["people", "--count", "1"].map(OsString::from);
+    place.json(count.into_iter().chain([photos.into()])).ended(0);
+    let run = exports(&place, &[]);
+    assert_eq!(run.summary()["exported"], 2, "{run:?}");
+}
+
 /// The folder for the copies goes away in the middle: what was made stays made, the rest is closed as failed.
 #[test]
 fn a_folder_that_goes_away_in_the_middle_fails_what_is_left() {

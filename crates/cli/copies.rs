@@ -10,7 +10,7 @@ use safelight_redact::Region;
 use serde_json::{Value, json};
 
 use crate::args::Check;
-use crate::photos::read;
+use crate::photos::{passed_over, read};
 use crate::regions::described;
 use crate::report::{Report, Status, Stop};
 use crate::session::{Session, random};
@@ -40,7 +40,14 @@ pub(crate) fn check(
 ) -> Result<(), Stop> {
     let usage = check.usage.whole();
     let register = Mutex::new(register);
-    let found: Vec<Found> = walk(&check.paths.paths).collect();
+    let mut found: Vec<Found> = walk(&check.paths.paths).collect();
+    found.retain(|found| match found.left_out() {
+        Ok(Some(left_out)) => {
+            passed_over(found, left_out, report);
+            false
+        }
+        _ => true,
+    });
     let work = |found| {
         let (source, inspected) = read(found);
         (source, one(inspected, usage.as_ref(), &register, session))

@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use safelight_consent::{NoPerson, PhotoDigest, Register, Review};
-use safelight_export::{Dropped, Failure, Found, Inspected, each, walk};
+use safelight_export::{Dropped, Failure, Found, Inspected, LeftOut, ToLink, document, each, manifest, walk};
 use safelight_sanitize::{FORMATS, Finding, Limits, Reveals, Shows};
 use serde_json::{Value, json};
 
 use crate::args::{self, Inspect, Link, People, Taken, Unlink};
 use crate::report::{Report, Stop};
 use crate::session::Session;
+
+/// The most that a table of links may have, in bytes.
+const MANIFEST_LIMIT: u64 = 64 << 20;
 
 pub(crate) fn formats(report: &mut Report) -> Result<(), Stop> {
     for format in FORMATS {
@@ -122,19 +125,56 @@ pub(crate) fn link(
     session: &Session,
     report: &mut Report,
 ) -> Result<(), Stop> {
-    for_each(&link.paths.paths, report, |photo| {
-        register.link(
-            link.record,
-            &link.person,
-            photo.digest,
-            &photo.path,
-            session.now(),
-        )?;
+    if let Some(table) = &link.manifest {
+        return link_all(table, register, session, report);
+    }
+    let (Some(record), Some(person)) = (link.record, &link.person) else {
+        return Err(Stop::WrongUse(
+            "Say who is in the photos: --record and --person.".into(),
+        ));
+    };
+    for_each(&link.paths, report, |photo| {
+        register.link(record, person, photo.digest, &photo.path, session.now())?;
         Ok((
-            json!({"sha256": photo.digest, "person": link.person, "record": link.record}),
-            format!("{} is in it", link.person),
+            json!({"sha256": photo.digest, "person": person, "record": record}),
+            format!("{person} is in it"),
         ))
     })
+}
+
+/// Links every row of a table; each that cannot be is told by its line, and the rest go on.
+fn link_all(
+    table: &Path,
+    register: &mut Register,
+    session: &Session,
+    report: &mut Report,
+) -> Result<(), Stop> {
+    let folder = table.parent().unwrap_or(Path::new(""));
+    for (line, row) in manifest(&document(table, MANIFEST_LIMIT)?, folder)? {
+        let source = row.as_ref().map(|row| shown(&row.file)).ok();
+        let linked = row.and_then(|ToLink { file, person, record }| {
+            let photo = inspected(&file)?;
+            Ok(register.link(record, &person, photo.digest(), &file, session.now())?)
+        });
+        match linked {
+            Ok(link) => {
+                let object = json!({
+                    "source": source, "line": line, "sha256": link.photo, "person": link.person, "record": link.record,
+                });
+                let name = source.unwrap_or_default();
+                report.line(&object, || format!("{name}: {} is in it", link.person));
+            }
+            Err(failure) => {
+                let object = json!({
+                    "source": source, "line": line, "outcome": "failed", "code": failure.code,
+                    "message": failure.message,
+                });
+                let name = source.unwrap_or_default();
+                report.failed(&format!("line {line}  {name}"), &failure, &object);
+            }
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn unlink(link: &Unlink, register: &mut Register, report: &mut Report) -> Result<(), Stop> {
@@ -232,6 +272,10 @@ pub(crate) fn try_each(
     mut act: impl FnMut(&Known) -> Result<Result<(Value, String), Failure>, Stop>,
 ) -> Result<(), Stop> {
     for found in walk(paths) {
+        if let Ok(Some(left_out)) = found.left_out() {
+            passed_over(&found, left_out, report);
+            continue;
+        }
         let (source, inspected) = read(found);
         let done = match inspected {
             Ok(photo) => act(&Known {
@@ -257,6 +301,13 @@ pub(crate) fn try_each(
         }
     }
     Ok(())
+}
+
+/// What lies in a folder and is no photo: nothing is said of it but that.
+pub(crate) fn passed_over(found: &Found, left_out: LeftOut, report: &mut Report) {
+    let (source, why) = (shown(&found.path), left_out.sentence());
+    let object = json!({"source": source, "outcome": "left-out", "left_out": left_out.id(), "message": why});
+    report.line(&object, || format!("left out  {source}\n            {why}"));
 }
 
 /// Reads and inspects what was found; the name it is reported by comes with it.

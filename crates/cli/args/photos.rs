@@ -20,13 +20,23 @@ pub(crate) struct Inspect {
 #[derive(Debug, Arguments)]
 pub(crate) struct Link {
     /// The record's id.
-    #[arg(long, value_name = "ID")]
-    pub(crate) record: Uuid,
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "person",
+        required_unless_present = "manifest"
+    )]
+    pub(crate) record: Option<Uuid>,
     /// The pseudonym of the person in the photos, as in the record.
-    #[arg(long)]
-    pub(crate) person: String,
-    #[command(flatten)]
-    pub(crate) paths: Paths,
+    #[arg(long, requires = "record")]
+    pub(crate) person: Option<String>,
+    /// A table (CSV) with the columns file, person and record, which links each of its rows. Its files are named as seen
+    /// from its own folder.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "paths"])]
+    pub(crate) manifest: Option<PathBuf>,
+    /// Photos, or folders of them.
+    #[arg(value_name = "PATH", required_unless_present = "manifest")]
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 #[derive(Debug, Arguments)]

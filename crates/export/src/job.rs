@@ -3,7 +3,6 @@
 
 mod before;
 mod count;
-mod left_out;
 mod reins;
 mod room;
 
@@ -22,11 +21,11 @@ use crate::batch::walk_without;
 use crate::exported::Exported;
 use crate::failure::Failure;
 use crate::gate::Clock;
+use crate::left_out::LeftOut;
 use crate::recoded::Depth;
 
 use before::Before;
 pub use count::Counted;
-pub use left_out::LeftOut;
 pub use reins::Reins;
 use room::Room;
 use worker::{Ready, Worker};

@@ -8,7 +8,7 @@ use safelight_consent::Register;
 
 use super::before::Before;
 use super::room::{Room, Share};
-use super::{Counted, Done, Job, LeftOut, Outcome, Random, Reins};
+use super::{Counted, Done, Job, Outcome, Random, Reins};
 use crate::approval::copy_seed;
 use crate::batch::Found;
 use crate::dropped::Dropped;
@@ -95,12 +95,8 @@ impl<'a> Worker<'a> {
     }
 
     fn made(self, found: &Found, bytes: &mut u64) -> Result<Made<'a>, Failure> {
-        found.seen.clone()?;
-        let metadata = std::fs::metadata(&found.path).map_err(|error| Failure::io(&error, &found.path))?;
-        *bytes = metadata.len();
-        if metadata.is_file()
-            && let Some(left_out) = LeftOut::of(found)?
-        {
+        *bytes = std::fs::metadata(&found.path).map_or(0, |metadata| metadata.len());
+        if let Some(left_out) = found.left_out()? {
             return Ok(Made::Ended(Outcome::LeftOut(left_out)));
         }
         // The photo and its copy.

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 
 use safelight_sanitize::{FORMATS, Other, detect, other};
 
@@ -53,32 +54,44 @@ impl LeftOut {
         }
     }
 
-    /// Looks at a file's first bytes.
-    ///
-    /// # Errors
-    /// [`Failure`] where it cannot be read.
-    pub(super) fn of(found: &Found) -> Result<Option<Self>, Failure> {
-        if found.named {
-            return Ok(None);
+    fn by_content(path: &Path, head: &[u8]) -> Option<Self> {
+        if detect(head).is_ok() {
+            return None;
         }
-        if found.hidden {
-            return Ok(Some(Self::Hidden));
-        }
-        let mut head = Vec::new();
-        File::open(&found.path)
-            .and_then(|file| file.take(HEAD).read_to_end(&mut head))
-            .map_err(|error| Failure::io(&error, &found.path))?;
-        if detect(&head).is_ok() {
-            return Ok(None);
-        }
-        let extension = found.path.extension().unwrap_or_default().to_ascii_lowercase();
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         let is_one_of = |extensions: &[&str]| extensions.iter().any(|it| extension == **it);
         let of_a_picture = is_one_of(PICTURES) || FORMATS.iter().any(|format| extension == format.extension);
-        Ok(match other(&head) {
+        match other(head) {
             _ if is_one_of(SIDECARS) => Some(Self::Sidecar),
             Other::Movie => Some(Self::Movie),
             Other::Unknown if !of_a_picture => Some(Self::NotAPicture),
             Other::Picture | Other::Unknown => None,
-        })
+        }
+    }
+}
+
+impl Found {
+    /// Why it is not to be taken for a photo; by its place, its name and its first bytes.
+    ///
+    /// # Errors
+    /// [`Failure`] where it cannot be looked at.
+    pub fn left_out(&self) -> Result<Option<LeftOut>, Failure> {
+        self.seen.clone()?;
+        if self.named {
+            return Ok(None);
+        }
+        if self.hidden {
+            return Ok(Some(LeftOut::Hidden));
+        }
+        let io = |error: std::io::Error| Failure::io(&error, &self.path);
+        // Opening a pipe would wait until somebody writes to it.
+        if !std::fs::metadata(&self.path).map_err(io)?.is_file() {
+            return Ok(None);
+        }
+        let mut head = Vec::new();
+        File::open(&self.path)
+            .and_then(|file| file.take(HEAD).read_to_end(&mut head))
+            .map_err(io)?;
+        Ok(LeftOut::by_content(&self.path, &head))
     }
 }

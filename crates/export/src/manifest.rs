@@ -1,0 +1,111 @@
+//! Who is in which photo, under which record: a table that links many photos at once.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::failure::{Code, Failure};
+
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToLink {
+    /// The photo.
+    pub file: PathBuf,
+    /// The pseudonym of the person in it.
+    pub person: String,
+    /// The record.
+    pub record: Uuid,
+}
+
+#[derive(Deserialize)]
+struct Columns {
+    file: PathBuf,
+    person: String,
+    record: String,
+}
+
+/// Reads a table (RFC 4180) whose head names the columns `file`, `person` and `record`, in any order and among others.
+/// Each row comes with its line, counted from 1; files are named as seen from `folder`.
+///
+/// # Errors
+/// [`Failure`] for a table that lacks a column. A row that cannot be read fails alone.
+pub fn manifest(table: &[u8], folder: &Path) -> Result<Vec<(u64, Result<ToLink, Failure>)>, Failure> {
+    let malformed =
+        |error: csv::Error| Failure::new(Code::Malformed, format!("The table is broken: {error}."));
+    // A table from a spreadsheet may begin with a byte order mark.
+    let table = table.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(table);
+    let mut table = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(table);
+    let head = table.headers().map_err(malformed)?.clone();
+    for column in ["file", "person", "record"] {
+        if !head.iter().any(|it| it == column) {
+            let why = format!("The table has no column \u{201c}{column}\u{201d}.");
+            return Err(Failure::new(Code::Malformed, why));
+        }
+    }
+    let mut rows = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        match table.read_record(&mut record) {
+            Ok(false) => return Ok(rows),
+            Ok(true) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                let columns = record.deserialize::<Columns>(Some(&head)).map_err(malformed);
+                rows.push((line, columns.and_then(|columns| to_link(columns, folder))));
+            }
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                rows.push((line, Err(malformed(error))));
+            }
+        }
+    }
+}
+
+fn to_link(Columns { file, person, record }: Columns, folder: &Path) -> Result<ToLink, Failure> {
+    let record = record.parse().map_err(|_| {
+        let why = format!("\u{201c}{record}\u{201d} is no record's id.");
+        Failure::new(Code::Malformed, why)
+    })?;
+    Ok(ToLink {
+        file: folder.join(file),
+        person,
+        record,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "018f4b9a-0000-7000-8000-000000000001";
+
+    #[test]
+    fn a_row_that_cannot_be_read_fails_alone_and_says_its_line() -> Result<(), Failure> {
+        let table = format!(
+            "\u{feff}person, note, record, file\r\nP1,,{ID},a.jpg\r\nP2,,nobody,b.jpg\r\n\"P, 3\",\"two\nlines\",{ID},/x/c.jpg\r\nP4\r\n"
+        );
+        let rows = manifest(table.as_bytes(), Path::new("photos"))?;
+        let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [2, 3, 4, 6]);
+        let read: Vec<Option<(&Path, &str)>> = rows
+            .iter()
+            .map(|(_, row)| {
+                row.as_ref()
+                    .ok()
+                    .map(|it| (it.file.as_path(), it.person.as_str()))
+            })
+            .collect();
+        let expected = [
+            Some((Path::new("photos/a.jpg"), "P1")),
+            None,
+            Some((Path::new("/x/c.jpg"), "P, 3")),
+            None,
+        ];
+        assert_eq!(read, expected);
+        let code = manifest(b"file,person\na,b\n", Path::new(""))
+            .err()
+            .map(|it| it.code);
+        assert_eq!(code, Some(Code::Malformed));
+        Ok(())
+    }
+}
