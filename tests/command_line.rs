@@ -145,6 +145,7 @@ fn every_command_says_the_keys_it_promises() {
     for line in photos {
         let promised = [
             "code",
+            "left_out",
             "message",
             "note",
             "outcome",
@@ -165,6 +166,7 @@ fn every_command_says_the_keys_it_promises() {
             "source": place.path(a), "outcome": "exported", "output": copy,
             "source_sha256": sha256, "output_sha256": digest(&copy).to_string(),
             "removed": {"location": 1, "name": 1}, "note": null, "refusals": [], "code": null, "message": null,
+            "left_out": null,
         })
     );
     assert_eq!(run.about("b.png")["outcome"], "refused");
@@ -173,7 +175,9 @@ fn every_command_says_the_keys_it_promises() {
     assert_eq!(keys(last), ["summary"]);
     assert_eq!(
         keys(&last["summary"]),
-        ["exported", "failed", "refused", "seconds"]
+        [
+            "before", "bytes", "exported", "failed", "left_out", "refused", "seconds"
+        ]
     );
     for count in ["exported", "refused", "failed"] {
         assert_eq!(last["summary"][count], 1, "{count}");
@@ -265,7 +269,7 @@ fn for_a_person_there_are_words_and_no_escape_codes() {
             .unwrap(),
     )
     .ended(2);
-    assert!(run.stdout.ends_with(" s\n") && run.stdout.contains("1 exported, 0 refused, 1 failed in "));
+    assert!(run.stdout.ends_with(" s\n") && run.stdout.contains("1 exported, 0 refused, 1 failed: "));
     assert!(!(run.stdout + &run.stderr).contains('\u{1b}'));
 }
 
@@ -364,6 +368,7 @@ fn wrong_use_is_64_and_prints_no_results() {
             "--to",
             "copies",
             "--resume",
+            "--once",
             a,
         ],
         vec!["consent", "export", &record],

@@ -33,7 +33,7 @@ pub(crate) struct Export {
     #[arg(long)]
     pub(crate) resume: bool,
     /// Of files of one content copy one, and none where the folder holds a copy for this use.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "resume")]
     pub(crate) once: bool,
     /// Write what became of each file to a new table (CSV).
     #[arg(long, value_name = "FILE")]
