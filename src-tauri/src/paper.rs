@@ -311,6 +311,20 @@ mod tests {
     }
 
     #[test]
+    fn a_heic_as_a_telephone_takes_it_is_drawn() -> Result<(), Box<dyn std::error::Error>> {
+        let scan = heifer::Image::filled(64, 48, 8, [99, 99, 99, 255]);
+        let sheet = drawn(
+            heifer::encode(&scan, &heifer::EncodeOptions::default())?,
+            at(1, 32),
+        )
+        .map_err(|code| code.to_string())?;
+        let seen = image::load_from_memory(&sheet.picture)?.to_rgb8();
+        assert_eq!((seen.dimensions(), sheet.pages), ((32, 24), 1));
+        assert!(seen.get_pixel(16, 12).0.iter().all(|it| it.abs_diff(99) < 3));
+        Ok(())
+    }
+
+    #[test]
     fn a_broken_form_has_no_picture_and_ends_nothing() {
         for bytes in [
             &b"%PDF-1.4\n% signed\n%%EOF\n"[..],
