@@ -1,4 +1,4 @@
-//! Many photos at once: folders, photos named twice, copies among photos, a run that is cut short.
+//! Many photos at once: folders, photos named twice, copies among photos.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -10,12 +10,11 @@
 
 mod common;
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use common::command::{Place, Run, SAFELIGHT, export_words};
-use common::picture::{PLAIN, jpeg, scene, sized_jpeg};
-use common::{digest, files};
+use common::files;
+use common::picture::{PLAIN, jpeg, scene};
 
 #[test]
 fn folders_are_walked_and_the_copies_in_them_are_not() {
@@ -87,55 +86,6 @@ fn a_photo_that_is_named_twice_is_copied_once() {
         .json(["mark", "--rect", "1,2,3,4", "photos/a.jpg", "photos"])
         .ended(0);
     assert_eq!(marked.about("a.jpg")["regions"].as_array().unwrap().len(), 1);
-}
-
-/// Finished files stay, none is half-written, and each is in the ledger.
-#[test]
-fn an_interrupted_export_ends_with_130() {
-    const PHOTOS: u32 = 400;
-    let place = Place::new();
-    for n in 0..PHOTOS {
-        place.photo(&format!("{n}.jpg"), &sized_jpeg(PLAIN, 48, 32, scene(n)));
-    }
-    place.nobody_in_photos();
-    let mut child = place
-        .command(SAFELIGHT)
-        .args(["--json", "export", "--jobs", "1", "--purpose", "teaching"])
-        .args(["--audience", "institution", "--to", "copies", "photos"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
-    let mut printed = String::new();
-    stdout.read_line(&mut printed).unwrap();
-    let killed = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(killed.unwrap().success());
-    stdout.read_to_string(&mut printed).unwrap();
-    let mut output = child.wait_with_output().unwrap();
-    output.stdout = printed.into_bytes();
-    let run = Run::of(&output).ended(130);
-    let lines = run.objects();
-    let (last, photos) = lines.split_last().unwrap();
-    let exported = last["summary"]["exported"].as_u64().unwrap();
-    assert!(
-        0 < exported && exported < u64::from(PHOTOS),
-        "{exported} of {PHOTOS}"
-    );
-    assert_eq!(photos.len() as u64, exported);
-    let copies = files(&place.copies());
-    assert_eq!(copies.len() as u64, exported);
-    for line in photos {
-        let copy = copies
-            .iter()
-            .find(|copy| line["output"] == copy.to_str().unwrap());
-        assert_eq!(line["output_sha256"], digest(copy.unwrap()).to_string());
-    }
-    let rows = place.json(["ledger", "list"]).ended(0).objects();
-    assert_eq!(rows.len() as u64, exported);
-    place.json(["ledger", "verify"]).ended(0);
 }
 
 /// As under `safelight … | head -1`.

@@ -13,13 +13,12 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
-use std::io::{BufRead, BufReader, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
-use common::command::{Place, Run, SAFELIGHT, export_words};
+use common::command::{Place, Run, SAFELIGHT, Started, export_words};
 use common::kills::{Kills, lasts};
 use common::picture::{PLAIN, jpeg, scene, sized_jpeg};
 use common::{digest, files};
@@ -211,21 +210,16 @@ fn a_thousand_photos_killed_a_hundred_times_are_each_copied_once() {
 #[test]
 fn an_interrupted_job_ends_soon_and_goes_on_later() {
     let place = place_with(400);
-    let mut child = export(&place, &["--jobs", "1"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap());
-    let mut printed = String::new();
-    lines.read_line(&mut printed).unwrap();
-    let interrupt = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(interrupt.unwrap().success());
-    lines.read_to_string(&mut printed).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let job = Started::of(&mut export(&place, &["--jobs", "1"]));
+    job.interrupt();
+    let run = job.ended().ended(130);
     let done = made(&place).len();
+    assert_eq!(
+        run.objects().len(),
+        done + 1,
+        "each that was made, and the summary"
+    );
+    assert_eq!(run.summary()["exported"], done);
     assert!((1..400).contains(&done), "{done}");
     let rest = exports(&place, &["--resume"]).ended(0).summary();
     assert_eq!(rest["before"], done);
@@ -356,19 +350,9 @@ fn a_table_links_each_of_its_rows_and_says_which_it_cannot() {
 #[test]
 fn a_folder_that_goes_away_in_the_middle_fails_what_is_left() {
     let place = place_with(400);
-    let mut child = export(&place, &["--jobs", "1", "--no-likeness"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap());
-    let mut printed = String::new();
-    lines.read_line(&mut printed).unwrap();
+    let job = Started::of(&mut export(&place, &["--jobs", "1", "--no-likeness"]));
     moved(&place.copies(), &place.path("gone"));
-    lines.read_to_string(&mut printed).unwrap();
-    let mut output = child.wait_with_output().unwrap();
-    output.stdout = printed.into_bytes();
-    let run = Run::of(&output).ended(2);
+    let run = job.ended().ended(2);
     let failed = run.summary()["failed"].as_u64().unwrap();
     let exported = run.summary()["exported"].as_u64().unwrap();
     assert!(failed > 0 && exported > 0, "{exported} exported, {failed} failed");

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use safelight_consent::{NoPerson, PhotoDigest, Register, Review};
-use safelight_export::{Dropped, Failure, Found, Inspected, LeftOut, ToLink, document, each, manifest, walk};
+use safelight_export::{
+    Dropped, Failure, Found, Inspected, LeftOut, ManifestRow, ToLink, document, each, manifest, walk,
+};
 use safelight_sanitize::{FORMATS, Finding, Limits, Reveals, Shows};
 use serde_json::{Value, json};
 
@@ -150,9 +152,9 @@ fn link_all(
     report: &mut Report,
 ) -> Result<(), Stop> {
     let folder = table.parent().unwrap_or(Path::new(""));
-    for (line, row) in manifest(&document(table, MANIFEST_LIMIT)?, folder)? {
-        let source = row.as_ref().map(|row| shown(&row.file)).ok();
-        let linked = row.and_then(|ToLink { file, person, record }| {
+    for ManifestRow { line, link } in manifest(&document(table, MANIFEST_LIMIT)?, folder)? {
+        let source = link.as_ref().map(|link| shown(&link.file)).ok();
+        let linked = link.and_then(|ToLink { file, person, record }| {
             let photo = inspected(&file)?;
             Ok(register.link(record, &person, photo.digest(), &file, session.now())?)
         });

@@ -1,9 +1,10 @@
 //! The `safelight` command, run as a script would run it.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -40,6 +41,46 @@ pub(crate) struct Run {
     pub(crate) status: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+}
+
+/// A run of which somebody has read the first line, and waits for the rest.
+pub(crate) struct Started {
+    pub(crate) child: Child,
+    lines: BufReader<ChildStdout>,
+    printed: String,
+}
+
+impl Started {
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut printed = String::new();
+        lines.read_line(&mut printed).unwrap();
+        Self {
+            child,
+            lines,
+            printed,
+        }
+    }
+
+    /// As a person does who presses Ctrl-C.
+    pub(crate) fn interrupt(&self) {
+        let kill = Command::new("kill")
+            .args(["-INT", &self.child.id().to_string()])
+            .status();
+        assert!(kill.unwrap().success());
+    }
+
+    pub(crate) fn ended(mut self) -> Run {
+        self.lines.read_to_string(&mut self.printed).unwrap();
+        let mut output = self.child.wait_with_output().unwrap();
+        output.stdout = self.printed.into_bytes();
+        Run::of(&output)
+    }
 }
 
 impl Run {

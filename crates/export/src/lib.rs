@@ -62,7 +62,7 @@ pub use job::{Again, Counted, Done, Given, Job, News, Outcome, Random, Reins};
 pub use left_out::LeftOut;
 pub use letters::{CONTACT, receipt, takedown_letter};
 pub use look::{Looked, look};
-pub use manifest::{ToLink, manifest};
+pub use manifest::{ManifestRow, ToLink, manifest};
 pub use marks::{add_marks, copy_marks, marks, set_marks};
 pub use name::OutputName;
 pub use paper::Paper;

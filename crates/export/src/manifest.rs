@@ -9,6 +9,15 @@ use crate::failure::{Code, Failure};
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestRow {
+    /// Its line, counted from 1.
+    pub line: u64,
+    /// What it says.
+    pub link: Result<ToLink, Failure>,
+}
+
+/// A person in a photo, under a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToLink {
     /// The photo.
     pub file: PathBuf,
@@ -26,11 +35,11 @@ struct Columns {
 }
 
 /// Reads a table (RFC 4180) whose head names the columns `file`, `person` and `record`, in any order and among others.
-/// Each row comes with its line, counted from 1; files are named as seen from `folder`.
+/// Files are named as seen from `folder`.
 ///
 /// # Errors
 /// [`Failure`] for a table that lacks a column. A row that cannot be read fails alone.
-pub fn manifest(table: &[u8], folder: &Path) -> Result<Vec<(u64, Result<ToLink, Failure>)>, Failure> {
+pub fn manifest(table: &[u8], folder: &Path) -> Result<Vec<ManifestRow>, Failure> {
     let malformed =
         |error: csv::Error| Failure::new(Code::Malformed, format!("The table is broken: {error}."));
     // A table from a spreadsheet may begin with a byte order mark.
@@ -51,11 +60,13 @@ pub fn manifest(table: &[u8], folder: &Path) -> Result<Vec<(u64, Result<ToLink, 
             Ok(true) => {
                 let line = record.position().map_or(0, csv::Position::line);
                 let columns = record.deserialize::<Columns>(Some(&head)).map_err(malformed);
-                rows.push((line, columns.and_then(|columns| to_link(columns, folder))));
+                let link = columns.and_then(|columns| to_link(columns, folder));
+                rows.push(ManifestRow { line, link });
             }
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
-                rows.push((line, Err(malformed(error))));
+                let link = Err(malformed(error));
+                rows.push(ManifestRow { line, link });
             }
         }
     }
@@ -85,15 +96,12 @@ mod tests {
             "\u{feff}person, note, record, file\r\nP1,,{ID},a.jpg\r\nP2,,nobody,b.jpg\r\n\"P, 3\",\"two\nlines\",{ID},/x/c.jpg\r\nP4\r\n"
         );
         let rows = manifest(table.as_bytes(), Path::new("photos"))?;
-        let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();
+        let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
         assert_eq!(lines, [2, 3, 4, 6]);
         let read: Vec<Option<(&Path, &str)>> = rows
             .iter()
-            .map(|(_, row)| {
-                row.as_ref()
-                    .ok()
-                    .map(|it| (it.file.as_path(), it.person.as_str()))
-            })
+            .map(|row| row.link.as_ref().ok())
+            .map(|link| link.map(|it| (it.file.as_path(), it.person.as_str())))
             .collect();
         let expected = [
             Some((Path::new("photos/a.jpg"), "P1")),
