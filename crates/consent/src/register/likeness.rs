@@ -19,15 +19,17 @@ pub struct Likeness {
 }
 
 impl Register {
-    /// Keeps what a copy looks like; once for each.
+    /// Keeps what a copy looks like; once for each: what another program kept meanwhile stays.
     ///
     /// # Errors
     /// [`RegisterError::Unfit`] for a copy that is in no row of the ledger.
     pub fn keep_likeness(&mut self, likeness: &Likeness) -> Result<(), RegisterError> {
         self.write(|db| {
             let copy = chain::copy_row(db, likeness.copy)?;
-            db.prepare_cached("INSERT INTO likeness (copy, method, hash) VALUES (?1, ?2, ?3)")?
-                .execute(params![copy, likeness.method, likeness.hash])?;
+            db.prepare_cached(
+                "INSERT INTO likeness (copy, method, hash) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![copy, likeness.method, likeness.hash])?;
             Ok(())
         })
     }
