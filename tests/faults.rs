@@ -17,7 +17,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use common::command::{Place, Run, SAFELIGHT, export_words, open_to_all};
+use common::command::{Place, Run, SAFELIGHT, Started, export_words, open_to_all};
 use common::picture::{PLAIN, chunk, jpeg, png, scene, sized_jpeg};
 use common::{contains, files, only_file};
 use serde_json::Value;
@@ -63,6 +63,10 @@ fn whole(place: &Place, made: usize) {
 
 /// Runs the command as a user who may not read everything.
 fn unprivileged(place: &Place, words: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Run {
+    Run::of(&by_nobody(place).args(words).output().unwrap())
+}
+
+fn by_nobody(place: &Place) -> Command {
     let root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
     let mut command = if root {
         for file in files(&place.path("register")) {
@@ -80,7 +84,8 @@ fn unprivileged(place: &Place, words: impl IntoIterator<Item = impl AsRef<OsStr>
     } else {
         place.command(SAFELIGHT)
     };
-    Run::of(&command.arg("--json").args(words).output().unwrap())
+    command.arg("--json");
+    command
 }
 
 fn mode(path: &Path, mode: u32) {
@@ -131,6 +136,47 @@ fn a_full_disk() {
     let left: Vec<&str> = after.lines().collect();
     assert!(left.len() == 1 && left[0].ends_with(".png"), "{left:?}");
     whole(&place, 1);
+}
+
+/// What was made stays made, the rest is closed as failed, and what could not be removed then is removed later.
+#[test]
+fn a_destination_that_may_not_be_written_from_the_middle_on() {
+    const PHOTOS: u32 = 250;
+    let place = Place::new();
+    for n in 0..PHOTOS {
+        place.photo(&format!("{n}.jpg"), &sized_jpeg(PLAIN, 16, 16, scene(n)));
+    }
+    place.nobody_in_photos();
+    let mut command = by_nobody(&place);
+    command
+        .args(export_words(&place.copies(), &place.photos()))
+        .args(["--jobs", "1", "--no-likeness"]);
+    let job = Started::of(&mut command);
+    mode(&place.copies(), 0o555);
+    let run = job.ended().ended(2);
+    let (exported, failed) = (&run.summary()["exported"], &run.summary()["failed"]);
+    let [exported, failed] = [exported, failed].map(|count| count.as_u64().unwrap());
+    assert!(exported > 0 && failed > 0, "{exported} exported, {failed} failed");
+    assert_eq!(exported + failed, u64::from(PHOTOS));
+    let codes = run
+        .objects()
+        .into_iter()
+        .filter(|line| line["outcome"] == "failed");
+    codes.for_each(|line| assert_eq!(line["code"], "not-permitted", "{line}"));
+    mode(&place.copies(), 0o777);
+    let rows = unprivileged(&place, ["ledger", "list"]).ended(0).objects();
+    assert_eq!(
+        rows.iter().filter(|row| row["outcome"] == "exported").count() as u64,
+        exported
+    );
+    assert_eq!(
+        files(&place.copies()).len() as u64,
+        exported,
+        "and nothing half-made"
+    );
+    let entries = place.json(["ledger", "verify"]).ended(0).object()["rows"].as_u64();
+    let closed = rows.iter().filter(|row| row["outcome"] == "failed").count() as u64;
+    assert_eq!(entries, Some(exported + 2 * closed), "each is closed once");
 }
 
 #[test]

@@ -13,6 +13,9 @@ use crate::args::{self, Inspect, Link, People, Taken, Unlink};
 use crate::report::{Report, Stop};
 use crate::session::Session;
 
+/// How many photos each thread looks at before they are told of.
+const AT_ONCE: usize = 32;
+
 /// The most that a table of links may have, in bytes.
 const MANIFEST_LIMIT: u64 = 64 << 20;
 
@@ -25,13 +28,22 @@ pub(crate) fn formats(report: &mut Report) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Several at once: each is told of as it comes.
+/// Several at once, and told of in their order.
 pub(crate) fn inspect(inspect: &Inspect, report: &mut Report) -> Result<(), Stop> {
-    let found: Vec<Found> = walk(&inspect.paths.paths).collect();
-    each(found, inspect.jobs.count(), seen, |(object, told)| match told {
-        Ok(text) => report.line(&object, || text),
-        Err((source, failure)) => report.failed(&source, &failure, &object),
-    })?;
+    let jobs = inspect.jobs.count();
+    let mut found = walk(&inspect.paths.paths).enumerate().peekable();
+    while found.peek().is_some() {
+        let some: Vec<_> = found.by_ref().take(AT_ONCE * jobs).collect();
+        let mut all = Vec::new();
+        each(some, jobs, |(at, found)| (at, seen(found)), |one| all.push(one))?;
+        all.sort_by_key(|(at, _)| *at);
+        for (_, (object, told)) in all {
+            match told {
+                Ok(text) => report.line(&object, || text),
+                Err((source, failure)) => report.failed(&source, &failure, &object),
+            }
+        }
+    }
     Ok(())
 }
 

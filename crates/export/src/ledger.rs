@@ -1,6 +1,6 @@
 //! The ledger: what each row says about a copy. The register keeps the rows and chains them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -96,7 +96,7 @@ impl Copy {
     }
 }
 
-/// Says of a row that its copy was not made, and takes its note back: in one transaction, so in `Register::together`.
+/// Says of a row that its copy was not made.
 pub(crate) fn close_as_failed(
     register: &mut Register,
     row: &Entry,
@@ -111,7 +111,6 @@ pub(crate) fn close_as_failed(
         code: code.unwrap_or_default(),
     })?;
     register.append(COPY_FAILED, &body, &row.about, row.photo, now)?;
-    register.settle(row.seq)?;
     Ok(())
 }
 
@@ -170,12 +169,14 @@ pub(crate) fn with_end(register: &Register, entry: Entry) -> Result<Row, Failure
 }
 
 fn rows(entries: Vec<Entry>) -> Result<Vec<Row>, Failure> {
-    let mut ended = Vec::new();
+    let mut ended = HashSet::new();
     let mut rows = Vec::new();
     for entry in entries {
         match entry.kind.as_str() {
             COPY => rows.push(made(&entry)?),
-            COPY_FAILED => ended.push(failed(&entry)?),
+            COPY_FAILED => {
+                ended.insert(failed(&entry)?);
+            }
             _ => {}
         }
     }

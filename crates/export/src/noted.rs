@@ -3,7 +3,7 @@
 
 use std::fs::{File, FileTimes};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use jiff::civil::Date;
@@ -32,6 +32,7 @@ pub(crate) struct Noted {
 #[derive(Debug)]
 pub(crate) struct Begun {
     row: Entry,
+    temporary: PathBuf,
     file: Result<NamedTempFile, Failure>,
     exported: Exported,
 }
@@ -40,6 +41,7 @@ pub(crate) struct Begun {
 #[derive(Debug)]
 pub(crate) struct Ended {
     row: Entry,
+    temporary: PathBuf,
     pub(crate) result: Result<Exported, Failure>,
 }
 
@@ -102,7 +104,13 @@ impl Begun {
             pending,
         } = noted;
         let exported = Exported::new(pending.output, row.seq, &verified);
-        Self { row, file, exported }
+        let temporary = pending.temporary;
+        Self {
+            row,
+            temporary,
+            file,
+            exported,
+        }
     }
 
     fn sync(&mut self) {
@@ -114,7 +122,12 @@ impl Begun {
     }
 
     fn named(self) -> Ended {
-        let Self { row, file, exported } = self;
+        let Self {
+            row,
+            temporary,
+            file,
+            exported,
+        } = self;
         let path = exported.path();
         #[expect(
             clippy::disallowed_methods,
@@ -126,6 +139,7 @@ impl Begun {
         });
         Ended {
             row,
+            temporary,
             result: named.map(|_| exported),
         }
     }
@@ -150,18 +164,25 @@ pub(crate) fn finish(mut group: Vec<Begun>, folder: &Path) -> Vec<Ended> {
     ended
 }
 
-/// Takes back the notes of copies that are there, and closes the rows of the others as failed; in one transaction.
+/// Takes back the notes of copies that are there, and closes the rows of the others as failed; in one transaction. Where
+/// an unfinished file could not be removed, for the folder may not be written any more, its note stays for
+/// [`crate::recover`].
 ///
 /// # Errors
 /// [`Failure`] of the register; [`crate::recover`] does it then, the next time that the register is opened.
 pub(crate) fn settle(register: &mut Register, ended: &[Ended], clock: &impl Clock) -> Result<(), Failure> {
     register.together(|register| {
-        for Ended { row, result } in ended {
-            match result {
-                Ok(_) => {
-                    register.settle(row.seq)?;
-                }
-                Err(failure) => ledger::close_as_failed(register, row, failure.code, clock.now())?,
+        for Ended {
+            row,
+            temporary,
+            result,
+        } in ended
+        {
+            if let Err(failure) = result {
+                ledger::close_as_failed(register, row, failure.code, clock.now())?;
+            }
+            if result.is_ok() || !temporary.exists() {
+                register.settle(row.seq)?;
             }
         }
         Ok(())

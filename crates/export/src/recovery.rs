@@ -37,13 +37,16 @@ pub fn recover(register: &mut Register, now: Timestamp) -> Result<Recovered, Fai
         let Ok(is_there) = is_there(&pending, ledger::output_of(&row)) else {
             continue;
         };
-        if is_there {
+        let closed = ledger::with_end(register, row.clone()).is_ok_and(|row| row.failed);
+        register.together(|register| {
+            if !is_there && !closed {
+                ledger::close_as_failed(register, &row, Code::Interrupted, now)?;
+            }
             register.settle(pending.copy)?;
-            recovered.whole += 1;
-        } else {
-            register.together(|register| ledger::close_as_failed(register, &row, Code::Interrupted, now))?;
-            recovered.failed += 1;
-        }
+            Ok::<_, Failure>(())
+        })?;
+        recovered.whole += u64::from(is_there);
+        recovered.failed += u64::from(!is_there && !closed);
     }
     Ok(recovered)
 }

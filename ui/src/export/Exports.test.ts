@@ -147,6 +147,7 @@ test("one use is taken back from the copy that was made for it", async () => {
   await fireEvent.click(await screen.findByRole("button", { name: /2026/ }));
   await press("Withdraw this use…");
   expect(await screen.findByText(/What else was agreed stays/)).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByLabelText("Who withdrew it"));
   await fireEvent.input(screen.getByLabelText("Who withdrew it"), { target: { value: "Case 1" } });
   await fireEvent.input(screen.getByLabelText("How they told you"), { target: { value: "by letter" } });
   await press("Withdraw");
