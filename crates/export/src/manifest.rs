@@ -43,8 +43,8 @@ pub fn manifest(table: &[u8], folder: &Path) -> Result<Vec<ManifestRow>, Failure
     let malformed =
         |error: csv::Error| Failure::new(Code::Malformed, format!("The table is broken: {error}."));
     // A table from a spreadsheet may begin with a byte order mark.
-    let table = table.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(table);
-    let mut table = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(table);
+    let bytes = table.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(table);
+    let mut table = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
     let head = table.headers().map_err(malformed)?.clone();
     for column in ["file", "person", "record"] {
         if !head.iter().any(|it| it == column) {
@@ -53,22 +53,47 @@ pub fn manifest(table: &[u8], folder: &Path) -> Result<Vec<ManifestRow>, Failure
         }
     }
     let mut rows = Vec::new();
+    let mut lines = Lines {
+        bytes,
+        at: 0,
+        line: 1,
+    };
     let mut record = csv::StringRecord::new();
     loop {
         match table.read_record(&mut record) {
             Ok(false) => return Ok(rows),
             Ok(true) => {
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = lines.of(record.position());
                 let columns = record.deserialize::<Columns>(Some(&head)).map_err(malformed);
                 let link = columns.and_then(|columns| to_link(columns, folder));
                 rows.push(ManifestRow { line, link });
             }
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = lines.of(error.position());
                 let link = Err(malformed(error));
                 rows.push(ManifestRow { line, link });
             }
         }
+    }
+}
+
+/// Counts lines: the reader of tables is still before the second byte of a line's end when it says where a row begins.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the row that begins here, which is no earlier than the one before.
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let begins = position.and_then(|it| usize::try_from(it.byte()).ok());
+        let begins = begins.unwrap_or(self.at);
+        let end = begins + usize::from(self.bytes.get(begins) == Some(&b'\n'));
+        let passed = self.bytes.get(self.at..end).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.at = end.max(self.at);
+        self.line
     }
 }
 
