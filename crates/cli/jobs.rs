@@ -51,12 +51,7 @@ pub(crate) fn export(
     );
     let reins = held();
     let mut counts = Counts::default();
-    let mut sheet = export
-        .report
-        .as_ref()
-        .map(|_| Sheet::new(Vec::new()))
-        .transpose()?;
-    let mut unwritten = None;
+    let mut sheet = export.report.as_ref().map(|_| Sheet::default());
     let progress = progress("{bytes} of {total_bytes}  {decimal_bytes_per_sec}", report);
     let clock = || session.now();
     let given = Given {
@@ -74,8 +69,8 @@ pub(crate) fn export(
             progress.inc(done.bytes);
             progress.set_message(counts.of());
             progress.suspend(|| say(&done, report));
-            if let Some(Err(failure)) = sheet.as_mut().map(|sheet| sheet.add(&done)) {
-                unwritten.get_or_insert(failure);
+            if let Some(sheet) = &mut sheet {
+                sheet.add(&done);
             }
         }
     })?;
@@ -84,7 +79,6 @@ pub(crate) fn export(
     let summary = json!({"summary": counts.summary(seconds)});
     report.line(&summary, || counts.line(seconds));
     if let (Some(to), Some(sheet)) = (&export.report, sheet) {
-        unwritten.map_or(Ok(()), Err)?;
         save(&sheet.end()?, to, false)?;
     }
     if !export.no_likeness {

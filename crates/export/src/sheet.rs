@@ -1,12 +1,14 @@
 //! What became of each file of a job, as a table that other programs open (RFC 4180).
 
-use std::io::Write;
-
 use crate::failure::{Code, Failure};
 use crate::job::{Done, Outcome};
 
-/// The table, written as the job goes on.
-pub struct Sheet<W: Write>(csv::Writer<W>);
+/// The table, which grows as the job goes on.
+pub struct Sheet {
+    table: csv::Writer<Vec<u8>>,
+    /// Why it could not grow.
+    broken: Option<Failure>,
+}
 
 const HEAD: [&str; 8] = [
     "file",
@@ -19,22 +21,21 @@ const HEAD: [&str; 8] = [
     "why",
 ];
 
-impl<W: Write> Sheet<W> {
-    /// Begins a table with its head.
-    ///
-    /// # Errors
-    /// [`Failure`] where it cannot be written.
-    pub fn new(to: W) -> Result<Self, Failure> {
-        let mut table = csv::Writer::from_writer(to);
-        table.write_record(HEAD).map_err(|error| unwritten(&error))?;
-        Ok(Self(table))
+impl Default for Sheet {
+    /// A table with its head alone.
+    fn default() -> Self {
+        let mut sheet = Self {
+            table: csv::Writer::from_writer(Vec::new()),
+            broken: None,
+        };
+        sheet.row(HEAD);
+        sheet
     }
+}
 
+impl Sheet {
     /// Adds a file's row. Its path is whole, so that no cell begins like a formula.
-    ///
-    /// # Errors
-    /// [`Failure`] where it cannot be written.
-    pub fn add(&mut self, done: &Done) -> Result<(), Failure> {
+    pub fn add(&mut self, done: &Done) {
         let source = std::path::absolute(&done.source).unwrap_or_else(|_| done.source.clone());
         let (mut copy, mut digests, mut rules, mut why) = Default::default();
         match &done.outcome {
@@ -55,16 +56,24 @@ impl<W: Write> Sheet<W> {
         let [from, to]: [String; 2] = digests;
         let file = source.to_string_lossy();
         let bytes = done.bytes.to_string();
-        let row: [&str; 8] = [&file, &bytes, done.outcome.id(), &copy, &from, &to, &rules, &why];
-        self.0.write_record(row).map_err(|error| unwritten(&error))
+        self.row([&file, &bytes, done.outcome.id(), &copy, &from, &to, &rules, &why]);
     }
 
-    /// Ends the table and gives back what it was written to.
+    /// The whole table.
     ///
     /// # Errors
-    /// [`Failure`] where its last rows cannot be written.
-    pub fn end(self) -> Result<W, Failure> {
-        self.0.into_inner().map_err(|error| unwritten(error.error()))
+    /// [`Failure`] where a row could not be written.
+    pub fn end(self) -> Result<Vec<u8>, Failure> {
+        match self.broken {
+            Some(failure) => Err(failure),
+            None => self.table.into_inner().map_err(|error| unwritten(error.error())),
+        }
+    }
+
+    fn row(&mut self, row: [&str; HEAD.len()]) {
+        if let Err(error) = self.table.write_record(row) {
+            self.broken.get_or_insert(unwritten(&error));
+        }
     }
 }
 
