@@ -4,7 +4,6 @@
 //! ledger's end on that day: while one is kept elsewhere, a ledger that was rebuilt since no longer agrees with it.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -17,6 +16,7 @@ use uuid::Uuid;
 use crate::failure::{Code, Failure};
 use crate::ledger::{self, Row};
 use crate::paper::Paper;
+use crate::saved::document;
 
 /// What the first member of every certificate says.
 const KIND: &str = "safelight-copy-1";
@@ -290,14 +290,10 @@ impl Certificate {
 /// # Errors
 /// [`Failure`] where it cannot be read.
 pub fn maybe_certificate(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
-    let io = |error: std::io::Error| Failure::io(&error, path);
-    let metadata = std::fs::metadata(path).map_err(io)?;
-    if !metadata.is_file() || metadata.len() > LIMIT {
-        return Ok(None);
-    }
-    let mut file = Vec::new();
-    let mut open = std::fs::File::open(path).map_err(io)?.take(LIMIT);
-    open.read_to_end(&mut file).map_err(io)?;
+    let file = match document(path, LIMIT) {
+        Err(failure) if matches!(failure.code, Code::Unsupported | Code::TooLarge) => return Ok(None),
+        file => file?,
+    };
     let first = file.iter().find(|byte| !byte.is_ascii_whitespace());
     let may_be = is_pdf(&file) || first == Some(&b'{');
     Ok(may_be.then_some(file))
