@@ -106,6 +106,16 @@ fn what_is_no_photo_is_listed_as_left_out_and_a_photo_never_is() {
         (&9.into(), &1.into())
     );
     assert_eq!(run.objects().len(), 11, "each file, and the summary");
+    for words in [
+        &["check"][..],
+        &["approve", "--show"],
+        &["taken", "--on", "2020-06-01"],
+    ] {
+        let run = place.json(words.iter().chain(&["photos"]));
+        let left_out = |line: &&Value| line["outcome"] == "left-out";
+        assert_eq!(run.objects().iter().filter(left_out).count(), 9, "{words:?}");
+        assert_eq!(run.objects().len(), 10, "{words:?}");
+    }
 
     // Pictures that are not copied are failures, and so is whatever was named itself.
     place.photo("raw.cr2", b"II*\0\x10\0\0\0CR\x02\0");

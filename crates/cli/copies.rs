@@ -3,14 +3,12 @@
 use std::sync::{Mutex, PoisonError};
 
 use safelight_consent::{Refusals, Register, Use};
-use safelight_export::{
-    Asked, Code, Depth, Failure, Found, Inspected, Unproved, Verified, copy_seed, each, marks, walk,
-};
+use safelight_export::{Depth, Failure, Found, Inspected, Unproved, Verified, copy_seed, each, marks, walk};
 use safelight_redact::Region;
 use serde_json::{Value, json};
 
 use crate::args::Check;
-use crate::photos::{passed_over, read};
+use crate::photos::{is_photo, read};
 use crate::regions::described;
 use crate::report::{Report, Status, Stop};
 use crate::session::{Session, random};
@@ -41,13 +39,7 @@ pub(crate) fn check(
     let usage = check.usage.whole();
     let register = Mutex::new(register);
     let mut found: Vec<Found> = walk(&check.paths.paths).collect();
-    found.retain(|found| match found.left_out() {
-        Ok(Some(left_out)) => {
-            passed_over(found, left_out, report);
-            false
-        }
-        _ => true,
-    });
+    found.retain(|found| is_photo(found, report));
     let work = |found| {
         let (source, inspected) = read(found);
         (source, one(inspected, usage.as_ref(), &register, session))
@@ -83,13 +75,7 @@ fn one(
             }),
         Err(unproved) => unproved
             .refusals(&register, usage, &clock, today)
-            .map(|asked| match asked {
-                Asked::Refused(refusals) => Answer::Refused(refusals),
-                Asked::Clear(_) => Answer::Failed(Failure {
-                    code: Code::Malformed,
-                    message: format!("The copy could not be proved clean: {}.", unproved.why()),
-                }),
-            }),
+            .map(Answer::Refused),
     };
     (answer.unwrap_or_else(Answer::Failed), regions)
 }

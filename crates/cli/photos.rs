@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use safelight_consent::{NoPerson, PhotoDigest, Register, Review};
 use safelight_export::{
-    Dropped, Failure, Found, Inspected, LeftOut, ManifestRow, ToLink, document, each, manifest, walk,
+    Dropped, Failure, Found, Inspected, ManifestRow, ToLink, document, each, manifest, walk,
 };
 use safelight_sanitize::{FORMATS, Finding, Limits, Reveals, Shows};
 use serde_json::{Value, json};
@@ -286,8 +286,7 @@ pub(crate) fn try_each(
     mut act: impl FnMut(&Known) -> Result<Result<(Value, String), Failure>, Stop>,
 ) -> Result<(), Stop> {
     for found in walk(paths) {
-        if let Ok(Some(left_out)) = found.left_out() {
-            passed_over(&found, left_out, report);
+        if !is_photo(&found, report) {
             continue;
         }
         let (source, inspected) = read(found);
@@ -317,11 +316,15 @@ pub(crate) fn try_each(
     Ok(())
 }
 
-/// What lies in a folder and is no photo: nothing is said of it but that.
-pub(crate) fn passed_over(found: &Found, left_out: LeftOut, report: &mut Report) {
+/// Whether it is to be taken for a photo. What lies in a folder and is none is told of, and nothing else is done with it.
+pub(crate) fn is_photo(found: &Found, report: &mut Report) -> bool {
+    let Ok(Some(left_out)) = found.left_out() else {
+        return true;
+    };
     let (source, why) = (shown(&found.path), left_out.sentence());
     let object = json!({"source": source, "outcome": "left-out", "left_out": left_out.id(), "message": why});
     report.line(&object, || format!("left out  {source}\n            {why}"));
+    false
 }
 
 /// Reads and inspects what was found; the name it is reported by comes with it.

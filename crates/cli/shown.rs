@@ -6,6 +6,7 @@ use safelight_export::{Code, Depth, Failure, Inspected, Verified, Viewer, marks,
 use serde_json::{Value, json};
 
 use crate::args::Approve;
+use crate::photos::{is_photo, read};
 use crate::regions::described;
 use crate::report::{Report, Stop};
 use crate::session::{Session, random};
@@ -17,7 +18,10 @@ pub(crate) fn approve(
     report: &mut Report,
 ) -> Result<(), Stop> {
     for found in safelight_export::walk(&approve.paths.paths) {
-        let (source, inspected) = crate::photos::read(found);
+        if !is_photo(&found, report) {
+            continue;
+        }
+        let (source, inspected) = read(found);
         let told = inspected.and_then(|photo| {
             let copy = to_be_made(photo, approve.deep, register)?;
             match (&approve.person, &approve.by) {
@@ -48,10 +52,7 @@ fn to_be_made(photo: Inspected, deep: bool, register: &mut Register) -> Result<V
     let seed = seed_to_show(register, photo.digest(), random()?)?;
     Failure::guard(|| photo.clean(&regions, &seed, depth))?
         .verify()
-        .map_err(|unproved| Failure {
-            code: Code::Malformed,
-            message: format!("The copy could not be proved clean: {}.", unproved.why()),
-        })
+        .map_err(|unproved| unproved.failure())
 }
 
 fn said(

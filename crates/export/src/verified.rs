@@ -11,7 +11,7 @@ use safelight_sanitize::{Finding, Format, Reveals, Size};
 
 use crate::cleaned::Cleaned;
 use crate::cleared::Cleared;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::gate::{Asked, Clock, Question, ask};
 use crate::inspected::Inspected;
 use crate::likeness;
@@ -49,24 +49,33 @@ impl Unproved {
         &self.why
     }
 
-    /// Every reason why the photo is not copied, G28 among them; none where the gate itself could not be asked.
+    /// The same for whoever does not ask the gate.
+    pub fn failure(&self) -> Failure {
+        let message = format!("The copy could not be proved clean: {}.", self.why);
+        Failure::new(Code::Malformed, message)
+    }
+
+    /// Every reason why the photo is not copied, G28 among them.
     ///
     /// # Errors
-    /// [`Failure`] of the register.
+    /// [`Failure`] of the register; [`Self::failure`], should the gate ever forget what is not proved.
     pub fn refusals(
         &self,
         register: &Register,
         usage: Option<&Use>,
         clock: &impl Clock,
         today: Date,
-    ) -> Result<Asked, Failure> {
+    ) -> Result<Refusals, Failure> {
         let copy = Question {
             photo: &self.inspected,
             regions: &self.regions,
             output: None,
             folder: None,
         };
-        ask(register, copy, usage, clock, today)
+        match ask(register, copy, usage, clock, today)? {
+            Asked::Refused(refusals) => Ok(refusals),
+            Asked::Clear(_) => Err(self.failure()),
+        }
     }
 }
 

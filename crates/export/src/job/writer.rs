@@ -8,10 +8,9 @@ use super::before::Before;
 use super::worker::{Copy, Photo, Ready};
 use super::{Done, GROUP, Given, Job, News, Outcome};
 use crate::cleared::Stopped;
-use crate::failure::{Code, Failure};
-use crate::gate::{Asked, Clock};
+use crate::failure::Failure;
+use crate::gate::Clock;
 use crate::noted::{Begun, Ended, Noted, finish, settle};
-use crate::verified::Unproved;
 
 pub(super) struct Writer<'a, C> {
     job: &'a Job<'a>,
@@ -48,7 +47,9 @@ impl<'a, C: Clock> Writer<'a, C> {
                     Ready::Counted(counted) => news(News::Counted(counted)),
                     Ready::Ended(done) => news(News::Done(done)),
                     Ready::Unproved(photo, unproved) => {
-                        let outcome = self.held_back(&unproved).unwrap_or_else(Outcome::Failed);
+                        let Given { clock, today, .. } = *self.given;
+                        let why = unproved.refusals(self.register, self.job.usage, clock, today);
+                        let outcome = why.map_or_else(Outcome::Failed, Outcome::Refused);
                         news(News::Done(photo.done(outcome)));
                     }
                     Ready::Copy(photo, copy) => group.push((photo, copy)),
@@ -137,20 +138,5 @@ impl<'a, C: Clock> Writer<'a, C> {
         })?;
         self.ended.clear();
         Ok(noted)
-    }
-
-    /// Why a copy that could not be proved clean is not made.
-    fn held_back(&self, unproved: &Unproved) -> Result<Outcome, Failure> {
-        let Given { clock, today, .. } = *self.given;
-        Ok(
-            match unproved.refusals(self.register, self.job.usage, clock, today)? {
-                Asked::Refused(refusals) => Outcome::Refused(refusals),
-                // The gate refuses what is not proved; were it ever to forget, nothing is written all the same.
-                Asked::Clear(_) => Outcome::Failed(Failure::new(
-                    Code::Malformed,
-                    format!("The copy could not be proved clean: {}.", unproved.why()),
-                )),
-            },
-        )
     }
 }
